@@ -46,6 +46,8 @@ export interface IntakeState {
   readonly orderedAt: number;
   /** Of the newest complete batch. */
   readonly watermark?: string;
+  /** SHA-256 of what that batch took, and where to. Missing where a release before this ordered it. */
+  readonly meaning?: string;
 }
 
 /** The signed receipts of a chunk: the provider's manifest, the requester's receipt once there is one. */

@@ -12,6 +12,7 @@ import { listed } from './agreement-desk';
 import { callLogChecks } from './call-log-check';
 import { bad, good, noted, triedAs, type Check } from './check';
 import { hubClockChecks, type HubTime } from './hub-clock';
+import { intakeChecks } from './intake-checks';
 import { sourceChecks } from './source-checks';
 
 export type { Check };
@@ -29,7 +30,10 @@ export async function examine(dir: string): Promise<Check[]> {
   if ('check' in config) return [config.check];
   const parts = await triedAs('keys', () => openParts(dir, config.value));
   const begun = [good('config'), ...folderChecks(dir)];
-  if ('check' in parts) return [...begun, parts.check, ...(await sourceChecks(config.value))];
+  if ('check' in parts) {
+    const { value } = config;
+    return [...begun, parts.check, ...(await sourceChecks(value)), ...(await intakeChecks(value))];
+  }
   try {
     return [...begun, good('keys'), ...(await partsChecks(dir, config.value, parts.value))];
   } finally {
@@ -41,6 +45,7 @@ async function partsChecks(dir: string, config: ConnectorConfig, parts: Parts): 
   return [
     ...(await hubChecks(parts)),
     ...(await sourceChecks(config)),
+    ...(await intakeChecks(config, parts.book)),
     ...pinChecks(parts),
     ...tokenKeyChecks(parts),
     ...agreementChecks(parts),

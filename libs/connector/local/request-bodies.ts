@@ -90,7 +90,12 @@ const jobSchema = {
 /** Body of POST /v1/batches: JSON Schema 2020-12. */
 export const batchSchema = {
   type: 'object',
-  properties: { intake: { type: 'string', pattern: '^[a-z0-9-]{1,64}$' }, agreement },
+  properties: {
+    intake: { type: 'string', pattern: '^[a-z0-9-]{1,64}$' },
+    agreement,
+    /** Also what an incremental intake has already. */
+    all: { type: 'boolean' },
+  },
   required: ['intake'],
   additionalProperties: false,
 };

@@ -50,8 +50,8 @@ export interface LineRead {
   readonly where: readonly ColumnCondition[];
   /** Rows behind this key, as an earlier line had it. */
   readonly after?: readonly string[];
-  /** Rows whose column has a value from `from` (inclusive; from the first one on where left out) to `until` (inclusive). */
-  readonly changed?: { readonly column: string; readonly from?: string; readonly until: string };
+  /** Rows whose column has a value from `from` to `until`, both inclusive, and those whose column has none. */
+  readonly changed?: { readonly column: string; readonly from: string; readonly until: string };
 }
 
 /** Rows by the million. Whatever fails is a `SourceError`. */

@@ -8,8 +8,9 @@ import type { State } from '../../state/state';
 import { batchesPath } from '../hub-batch';
 import type { Intake } from '../intake';
 import { failureCodeOf } from '../pausing.policy';
-import type { IntakeState, Receiving } from '../stored-batch';
+import type { Receiving } from '../stored-batch';
 import { changeOpen, isOpen } from './change-open';
+import { knownOf, type Known } from './watermark';
 
 export interface OrderingParts {
   readonly state: State;
@@ -28,6 +29,8 @@ export interface BatchAsk {
   readonly intake: string;
   /** Where the intake names none. */
   readonly agreement?: string;
+  /** Also what an incremental intake has already. */
+  readonly all?: boolean;
 }
 
 type Ordered = Required<Pick<Receiving, 'command' | 'hosted'>>;
@@ -55,14 +58,14 @@ export class BatchOrdering {
    * Orders a batch for an intake of connector.yaml; resolves when the order is kept, and it goes out by itself.
    * Errors: `connector.batch-unknown`, `.batch-under-way`, `.agreement-unknown`, `.invalid-input`.
    */
-  async order({ intake: name, agreement: given }: BatchAsk): Promise<BatchView> {
+  async order({ intake: name, agreement: given, all }: BatchAsk): Promise<BatchView> {
     const { intakes, state, now, onNews } = this.parts;
     const intake = intakes.find((one) => one.name === name);
     if (!intake) throw new ConnectorError('connector.batch-unknown');
     if (this.isOpen(intake)) throw new ConnectorError('connector.batch-under-way');
     const agreement = agreementFor(intake, given);
-    const known = this.knownUnder(agreement, name);
-    const ordered = await this.commandFor({ ...intake, agreement }, known?.watermark);
+    const known = await this.knownUnder({ ...intake, agreement }, all);
+    const ordered = await this.commandFor({ ...intake, agreement }, known.watermark);
     const { id: batch } = ordered.command;
     const orderedAt = now();
     const receiving: Receiving = {
@@ -108,12 +111,11 @@ export class BatchOrdering {
     }
   }
 
-  /** Under another agreement other rows may come: what was taken under the one before says nothing of them. */
-  private knownUnder(agreement: string, name: string): IntakeState | undefined {
-    const { state } = this.parts;
-    const known = state.intakes.get(name);
-    const before = known && state.receivings.get(known.batch)?.command.agreement;
-    return before === agreement ? known : undefined;
+  private async knownUnder(intake: Agreed, all = false): Promise<Known> {
+    const { agreements, state } = this.parts;
+    const held = await agreements.find(intake.agreement);
+    if (!held) throw new ConnectorError('connector.agreement-unknown');
+    return knownOf(all ? undefined : state.intakes.get(intake.name), intake, held);
   }
 
   private isOpen({ name }: Intake): boolean {

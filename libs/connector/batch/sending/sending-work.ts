@@ -2,7 +2,7 @@ import type { CommandContent } from '@shutong/wire';
 import type { HeldAgreement } from '../../agreement/held-agreement';
 import type { KnownAgreements } from '../../agreement/known-agreements';
 import { knowing } from '../../agreement/knowing';
-import { mountColumnOf, whereOf } from '../../answering/mount';
+import { mountColumnOf, whereOf, type Mount } from '../../answering/mount';
 import { ConnectorError } from '../../errors/connector-error';
 import type { Own } from '../../identity/own';
 import { orderBreachOf } from '../../inbound/call.policy';
@@ -68,28 +68,31 @@ export function readOf(
   after: readonly string[] | undefined,
 ): LineRead {
   const { mount } = served;
-  const column = mount.batch?.watermark;
-  const { after: from } = content;
-  if (from !== undefined && column === undefined)
-    throw new ConnectorError('connector.batch-source');
-  const range = { ...(from === undefined ? {} : { from }) };
-  const changed =
-    column === undefined || until === undefined
-      ? {}
-      : { changed: { column: mountColumnOf(mount, column), until, ...range } };
+  const changed = changedOf(mount, content.after, until);
   return {
     ...{ table: mount.table, columns: plan.columns, key: plan.key },
-    ...{ where: whereOf(mount, held.terms), ...changed },
+    ...{ where: whereOf(mount, held.terms), ...(changed ? { changed } : {}) },
     ...(after ? { after } : {}),
   };
 }
 
-/** The highest watermark there is; what is changed later is the next batch's. */
-export async function newestOf({ held, served }: Work): Promise<string | undefined> {
+/** None of an order of all rows: the watermark says nothing of rows that have none, or were changed since. */
+function changedOf(mount: Mount, from: string | undefined, until: string | undefined) {
+  if (from === undefined) return undefined;
+  const column = mount.batch?.watermark;
+  if (column === undefined) throw new ConnectorError('connector.batch-source');
+  return until === undefined ? undefined : { column: mountColumnOf(mount, column), from, until };
+}
+
+/** The highest watermark that the source can tell; what is changed later is the next batch's. Error: `connector.batch-source`. */
+export async function newestOf({ held, served, content }: Work): Promise<string | undefined> {
   const { mount, source } = served;
   const item = mount.batch?.watermark;
   if (item === undefined) return undefined;
-  if (!source.lines) throw new ConnectorError('connector.batch-source');
+  if (!source.lines) {
+    if (content.after === undefined) return undefined;
+    throw new ConnectorError('connector.batch-source');
+  }
   const where = whereOf(mount, held.terms);
   return source.lines.newest({ table: mount.table, where }, mountColumnOf(mount, item));
 }

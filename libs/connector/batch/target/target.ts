@@ -1,22 +1,29 @@
 import type { RejectionCounts } from '@shutong/wire';
 
-/** Lines of a chunk, and where they go. */
-export interface TargetChunk {
-  readonly batch: string;
-  readonly number: number;
-  readonly isLast: boolean;
-  /** Of the batch; microseconds since the epoch. */
-  readonly orderedAt: number;
+/** Where rows go. */
+export interface TargetPlace {
   /** Table, or pattern of the file's path. */
   readonly into: string;
   /** In the order of the values of a line. */
   readonly columns: readonly string[];
   /** Columns that tell the rows of a table apart. */
   readonly key: readonly string[];
+}
+
+/** Lines of a chunk, and where they go. */
+export interface TargetChunk extends TargetPlace {
+  readonly batch: string;
+  readonly number: number;
+  readonly isLast: boolean;
+  /** Of the batch; microseconds since the epoch. */
+  readonly orderedAt: number;
   readonly lines: Buffer;
 }
 
-/** What became of the rows: accepted are those that the target holds now, whether or not that changed it. */
+/**
+ * What became of the rows: accepted are those that the target has not refused, whether or not that changed it. What a
+ * trigger of a table takes elsewhere is among them.
+ */
 export interface Taken {
   readonly accepted: number;
   readonly rejected: number;
@@ -30,5 +37,7 @@ export interface Target {
    * Errors: `connector.target-*`.
    */
   apply(chunk: TargetChunk): Promise<Taken>;
+  /** Whether rows can go there; changes nothing. Errors: `connector.target-*`. */
+  look(place: TargetPlace): Promise<void>;
   close(): Promise<void>;
 }

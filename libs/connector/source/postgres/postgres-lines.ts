@@ -134,16 +134,17 @@ function copyOf(table: Table, read: LineRead): string {
     // By the columns' own order, in which their index lies.
     all.push(`(${names}) > (${values.join(', ')})`);
   }
-  if (read.changed) all.push(...changedOf(table, read.changed));
+  if (read.changed) all.push(changedOf(table, read.changed));
   const rows = `SELECT ${shown.join(', ')} FROM ${table.target}${whereOf(all)}`;
   return `COPY (${rows} ORDER BY ${names}) TO STDOUT`;
 }
 
-function changedOf(table: Table, changed: NonNullable<LineRead['changed']>): string[] {
+/** A row without a value may have changed as well. */
+function changedOf(table: Table, changed: NonNullable<LineRead['changed']>): string {
   const { name, type } = columnOf(table, changed.column);
   const value = (text: string) => `${escapeLiteral(text)}::${type}`;
-  const until = `${name} <= ${value(changed.until)}`;
-  return changed.from === undefined ? [until] : [`${name} >= ${value(changed.from)}`, until];
+  const isBetween = `${name} BETWEEN ${value(changed.from)} AND ${value(changed.until)}`;
+  return `(${isBetween} OR ${name} IS NULL)`;
 }
 
 const conditions = (table: Table, where: LineRead['where']): string[] =>

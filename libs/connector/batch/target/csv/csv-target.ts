@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { countLines } from '@shutong/wire';
 import { ConnectorError } from '../../../errors/connector-error';
 import type { CsvTargetConfig } from '../../intake';
-import type { Taken, Target, TargetChunk } from '../target';
+import type { Taken, Target, TargetChunk, TargetPlace } from '../target';
 import { csvLine, csvOf } from './csv-lines';
 import { readNote, writeNote, type CsvNote } from './csv-note';
 import { pathOf } from './file-pattern';
@@ -34,10 +34,15 @@ export class CsvTarget implements Target {
       if (chunk.isLast) await this.publish(note, noteFile);
       return { accepted: countLines(chunk.lines), rejected: 0, reasons: {} };
     } catch (error) {
-      if (error instanceof ConnectorError) throw error;
-      const { code = 'file' } = error as NodeJS.ErrnoException;
-      throw new ConnectorError('connector.target-unavailable', { table: chunk.into, state: code });
+      throw failureOf(error, chunk.into);
     }
+  }
+
+  /** Error: `connector.target-unavailable`. */
+  async look({ into }: TargetPlace): Promise<void> {
+    await access(this.folder, constants.W_OK).catch((error: unknown) => {
+      throw failureOf(error, into);
+    });
   }
 
   async close(): Promise<void> {}
@@ -103,6 +108,12 @@ export class CsvTarget implements Target {
     const file = join(this.folder, path);
     return join(dirname(file), `.${basename(file)}.${batch}.part`);
   }
+}
+
+function failureOf(error: unknown, table: string): ConnectorError {
+  if (error instanceof ConnectorError) return error;
+  const { code = 'file' } = error as NodeJS.ErrnoException;
+  return new ConnectorError('connector.target-unavailable', { table, state: code });
 }
 
 type Handle = Awaited<ReturnType<typeof open>>;

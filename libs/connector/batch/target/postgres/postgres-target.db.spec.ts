@@ -85,6 +85,44 @@ describe('a table as target', () => {
     ]);
   });
 
+  it('counts every row of a chunk of which a trigger takes some elsewhere', async () => {
+    await pool.query(`
+      CREATE TABLE IF NOT EXISTS elsewhere (LIKE permits);
+      CREATE OR REPLACE FUNCTION take_elsewhere() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        IF NEW.count < 10 THEN RETURN NEW; END IF;
+        INSERT INTO elsewhere VALUES (NEW.no, NEW.count);
+        RETURN NULL;
+      END $$;
+      CREATE TRIGGER elsewhere BEFORE INSERT ON permits FOR EACH ROW EXECUTE FUNCTION take_elsewhere()`);
+    const rows = [
+      ['a', '1'],
+      ['b', '10'],
+      ['c', '0'],
+    ];
+    const taken = { accepted: 2, rejected: 1, reasons: { rule: 1 } };
+    expect(await apply(1, rows.slice(0, 2))).toEqual({ accepted: 2, rejected: 0, reasons: {} });
+    expect(await apply(2, rows)).toEqual(taken);
+    expect(await present()).toEqual([['a', 1]]);
+    const { rows: moved } = await pool.query('SELECT no FROM elsewhere');
+    // Neither try of the first chunk left its row there twice.
+    expect(moved).toEqual([{ no: 'b' }, { no: 'b' }]);
+  });
+
+  it('takes into a table with row-level security what its policies let in', async () => {
+    await pool.query(`
+      ALTER TABLE permits ENABLE ROW LEVEL SECURITY;
+      ALTER TABLE permits FORCE ROW LEVEL SECURITY;
+      CREATE POLICY low ON permits USING (true) WITH CHECK (count < 10)`);
+    const rows = [
+      ['a', '1'],
+      ['b', '10'],
+    ];
+    const taken = { accepted: 1, rejected: 1, reasons: { rule: 1 } };
+    expect(await apply(1, rows)).toEqual(taken);
+    expect(await present()).toEqual([['a', 1]]);
+  });
+
   it('rejects what lacks its key where the table itself would take it', async () => {
     await pool.query('ALTER TABLE permits DROP CONSTRAINT permits_pkey');
     await pool.query('ALTER TABLE permits ALTER no DROP NOT NULL');

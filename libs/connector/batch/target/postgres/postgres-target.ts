@@ -4,13 +4,14 @@ import { ConnectorError } from '../../../errors/connector-error';
 import { connected } from '../../../source/postgres/connected';
 import { keepsConnection } from '../../../source/postgres/failure';
 import { locksSql, textsSql } from '../../../source/postgres/session';
+import { SourceError } from '../../../source/source.errors';
 import type { PostgresTargetConfig } from '../../intake';
 import { ensureBook, knownChunk, noteChunk, rejectionsOf } from './book';
 import { fillStage } from './stage';
 import { copyStraight } from './straight';
-import type { Taken, Target, TargetChunk } from '../target';
+import type { Taken, Target, TargetChunk, TargetPlace } from '../target';
 import { targetFailureOf } from './target-failure';
-import { upsertStage } from './upsert';
+import { explainUpsert, upsertStage } from './upsert';
 
 const connections = 2;
 const connectMilliseconds = 30_000;
@@ -62,6 +63,24 @@ export class PostgresTarget implements Target {
       throw targetFailureOf(error, chunk.into);
     } finally {
       client?.release(broken);
+    }
+  }
+
+  /** In a transaction that comes to nothing. Errors as of `apply`, but for `.target-failed`. */
+  async look(place: TargetPlace): Promise<void> {
+    let client: PoolClient | undefined;
+    try {
+      client = await this.pool.connect();
+      await client.query('BEGIN');
+      await ensureBook(client);
+      await fillStage(client, { ...place, lines: Buffer.alloc(0) });
+      await explainUpsert(client, place);
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw targetFailureOf(error, place.into);
+      throw new ConnectorError('connector.target-table', { table: place.into });
+    } finally {
+      // Its connection ends, and all of it with that.
+      client?.release(true);
     }
   }
 

@@ -20,3 +20,9 @@ export async function fillStage(
   );
   return copyLines(client, `${stage} (${names.join(', ')})`, lines);
 }
+
+/** Once rows are looked for one by one, each would be looked for in all of them. */
+export async function indexStage(client: ClientBase): Promise<true> {
+  await client.query(`ALTER TABLE ${stage} ADD PRIMARY KEY (row_number)`);
+  return true;
+}

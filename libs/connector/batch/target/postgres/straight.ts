@@ -1,4 +1,5 @@
-import type { ClientBase } from 'pg';
+import { DatabaseError, type ClientBase } from 'pg';
+import { countLines } from '@shutong/wire';
 import { columnOf, learnTable } from '../../../source/postgres/table';
 import { copyLines } from './copy-lines';
 import type { TargetChunk } from '../target';
@@ -7,7 +8,7 @@ import { reasonOf } from './target-failure';
 /**
  * Copies the rows straight into their table where all of them are new and none is at fault, which is what a first
  * batch mostly brings: staging them would write each of them twice. Answers how many, or undefined where nothing
- * went in and they have to be staged.
+ * went in and they have to be staged, also where a trigger takes rows elsewhere or the table has row-level security.
  */
 export async function copyStraight(
   client: ClientBase,
@@ -19,14 +20,20 @@ export async function copyStraight(
   await client.query('SAVEPOINT straight');
   try {
     const rows = await copyLines(client, `${table.target} (${names.join(', ')})`, chunk.lines);
-    await client.query('RELEASE SAVEPOINT straight');
-    return rows;
+    if (rows === countLines(chunk.lines)) {
+      await client.query('RELEASE SAVEPOINT straight');
+      return rows;
+    }
   } catch (error) {
-    if (reasonOf(error) === undefined) throw error;
-    await client.query('ROLLBACK TO SAVEPOINT straight');
-    return undefined;
+    if (reasonOf(error) === undefined && !isNotCopied(error)) throw error;
   }
+  await client.query('ROLLBACK TO SAVEPOINT straight');
+  return undefined;
 }
+
+/** COPY goes into no table whose policies judge the account's rows; INSERT does. */
+const isNotCopied = (error: unknown): boolean =>
+  error instanceof DatabaseError && error.code === '0A000';
 
 /** Whether the table itself sees to it that no row lacks its key or has another's; the stage looks at both itself. */
 async function isKeyed(

@@ -18,6 +18,12 @@ describe('a failure of the target', () => {
     expect(reasonOf(failure(state))).toBe(reason);
   });
 
+  it('is the row’s where a policy does not let it in, and not where the account has no right', () => {
+    const byPolicy = failure('42501', { routine: 'ExecWithCheckOptions' });
+    expect(reasonOf(byPolicy)).toBe('rule');
+    expect(reasonOf(failure('42501', { routine: 'aclcheck_error' }))).toBeUndefined();
+  });
+
   it('is not the row’s where the table, the server or the connection fails', () => {
     for (const state of ['42P01', '42501', '53100', '57P01', '40P01']) {
       expect(reasonOf(failure(state))).toBeUndefined();

@@ -14,8 +14,10 @@ const byState: Readonly<Record<string, RejectionReason>> = {
 /** Why a table does not take a row; undefined where it is not the row's fault. */
 export function reasonOf(error: unknown): RejectionReason | undefined {
   if (!(error instanceof DatabaseError)) return undefined;
-  const { code = '' } = error;
+  const { code = '', routine } = error;
   if (byState[code]) return byState[code];
+  // A policy of the table or the condition of a view; its state is also that of missing rights.
+  if (routine === 'ExecWithCheckOptions') return 'rule';
   if (code.startsWith('22')) return 'value';
   return code.startsWith('23') ? 'rule' : undefined;
 }

@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg';
 import type { RejectionReason } from '@shutong/wire';
 import { columnOf, learnTable, type Table } from '../../../source/postgres/table';
-import { stage, stageColumn } from './stage';
-import type { TargetChunk } from '../target';
+import { indexStage, stage, stageColumn } from './stage';
+import type { TargetChunk, TargetPlace } from '../target';
 import { placeOf, reasonOf } from './target-failure';
 
 /** Types that know no equality: their texts are compared. */
@@ -27,12 +27,14 @@ export async function upsertStage(
   const text = statementOf(await learnTable(client, chunk.into), chunk);
   await rejectKeyless(client, chunk);
   let isUnique = false;
+  let isIndexed = false;
   const waiting: Span[] = rows > 0 ? [{ first: 1, last: rows }] : [];
   for (let span = waiting.pop(); span; span = waiting.pop()) {
     const error = await failureIn(client, text, span);
     if (error === undefined) continue;
     const reason = reasonOf(error);
     if (reason === undefined) throw error;
+    isIndexed ||= await indexStage(client);
     if (reason === 'duplicate' && !isUnique) {
       await rejectRepeated(client, chunk);
       isUnique = true;
@@ -49,6 +51,12 @@ export async function upsertStage(
   }
 }
 
+/** Whether the table takes such rows: the account may, and its key is unique. The stage is there, and nothing is written. */
+export async function explainUpsert(client: ClientBase, place: TargetPlace): Promise<void> {
+  const text = statementOf(await learnTable(client, place.into), place);
+  await client.query(`EXPLAIN ${text}`, [1, 1]);
+}
+
 /** Tries a span; the error where it failed and nothing of it is in. */
 async function failureIn(client: ClientBase, text: string, span: Span): Promise<Error | undefined> {
   await client.query('SAVEPOINT span');
@@ -62,7 +70,7 @@ async function failureIn(client: ClientBase, text: string, span: Span): Promise<
   }
 }
 
-function statementOf(table: Table, { columns, key }: TargetChunk): string {
+function statementOf(table: Table, { columns, key }: TargetPlace): string {
   const all = columns.map((name) => columnOf(table, name));
   const names = all.map(({ name }) => name);
   const values = all.map(({ type }, at) => `s.${stageColumn(at)}::${type}`);
