@@ -1,13 +1,17 @@
 import { atRisk } from '@shutong/crash';
 import { isHosted, requestId, sealCommand, type CallCommand } from '@shutong/wire';
+import { hasEnded } from '../../agreement/agreement.states';
 import type { HeldAgreements } from '../../agreement/held-agreement';
+import type { Asking } from '../../asking/asking';
+import { Pauses } from '../../clock/pauses';
 import { ConnectorError } from '../../errors/connector-error';
 import type { HubClient } from '../../hub/hub-client';
 import type { Own } from '../../identity/own';
+import { failureFacts, type Log } from '../../log/log';
 import type { State } from '../../state/state';
 import { batchesPath } from '../hub-batch';
 import type { Intake } from '../intake';
-import { failureCodeOf } from '../pausing.policy';
+import { failureCodeOf, isStopped } from '../pausing.policy';
 import type { IntakeState, Receiving } from '../stored-batch';
 import { changeOpen, isOpen } from './change-open';
 
@@ -15,11 +19,14 @@ export interface OrderingParts {
   readonly state: State;
   readonly hub: HubClient;
   readonly agreements: HeldAgreements;
+  /** What an order is under is looked up as for a call. */
+  readonly asking: Pick<Asking, 'held'>;
   readonly own: Pick<Own, 'keys'>;
   readonly intakes: readonly Intake[];
   /** Microseconds since the epoch. */
   readonly now: () => number;
   readonly onNews: () => void;
+  readonly log: Pick<Log, 'warn'>;
 }
 
 /** An order of the department's own system. */
@@ -49,11 +56,14 @@ export interface BatchView extends Pick<
 
 /** Orders batches, by hand and when they are due. */
 export class BatchOrdering {
+  /** By intake. */
+  private readonly pauses = new Pauses();
+
   constructor(private readonly parts: OrderingParts) {}
 
   /**
    * Orders a batch for an intake of connector.yaml; resolves when the order is kept, and it goes out by itself.
-   * Errors: `connector.batch-unknown`, `.batch-under-way`, `.agreement-unknown`, `.invalid-input`.
+   * Errors: `connector.batch-unknown`, `.batch-under-way`, `.invalid-input`, those of `Asking.held`.
    */
   async order({ intake: name, agreement: given }: BatchAsk): Promise<BatchView> {
     const { intakes, state, now, onNews } = this.parts;
@@ -76,6 +86,7 @@ export class BatchOrdering {
       }),
     );
     state.openReceivings.add(batch);
+    this.pauses.end(name);
     onNews();
     return this.viewOf(receiving);
   }
@@ -90,22 +101,42 @@ export class BatchOrdering {
     });
   }
 
-  /** Orders what is due, and takes orders to the hub that are not there yet. */
+  /** Orders what is due, and takes orders to the hub that are not there yet; what cannot go out keeps nothing else waiting. */
   async round(): Promise<void> {
-    await this.orderDue();
-    for (const { id, batch } of this.parts.state.openReceivings.list()) {
-      if (batch.state === 'ordering') await this.send(id, batch);
+    const { intakes, state } = this.parts;
+    for (const { name } of intakes.filter((intake) => this.isDue(intake))) {
+      await this.alone(name, () => this.order({ intake: name }));
+    }
+    for (const { id, batch } of state.openReceivings.list()) {
+      if (batch.state !== 'ordering' || this.isBehindAnother(batch)) continue;
+      await this.alone(batch.intake, () => this.send(id, batch));
     }
   }
 
-  private async orderDue(): Promise<void> {
-    const { intakes, state, now } = this.parts;
-    for (const intake of intakes) {
-      const { everySeconds, name } = intake;
-      if (everySeconds === undefined || this.isOpen(intake)) continue;
-      const last = state.intakes.get(name)?.orderedAt ?? 0;
-      if (now() - last >= everySeconds * 1_000_000) await this.order({ intake: name });
+  private async alone(intake: string, work: () => Promise<unknown>): Promise<void> {
+    if (this.pauses.has(intake)) return;
+    try {
+      await work();
+      this.pauses.end(intake);
+    } catch (error) {
+      this.pauses.lengthen(intake);
+      const where = { round: 'batch-ordering', intake };
+      this.parts.log.warn({ ...where, ...failureFacts(error) }, 'to be tried again');
     }
+  }
+
+  private isDue(intake: Intake): boolean {
+    const { everySeconds, name } = intake;
+    if (everySeconds === undefined || this.isOpen(intake)) return false;
+    const last = this.parts.state.intakes.get(name)?.orderedAt ?? 0;
+    return this.parts.now() - last >= everySeconds * 1_000_000;
+  }
+
+  /** Of an agreement the hub takes one batch at a time, and logs each order that it refuses. */
+  private isBehindAnother({ command: { agreement } }: Receiving): boolean {
+    return this.parts.state.openReceivings
+      .list()
+      .some(({ batch }) => batch.state === 'receiving' && batch.command.agreement === agreement);
   }
 
   /** Under another agreement other rows may come: what was taken under the one before says nothing of them. */
@@ -132,17 +163,22 @@ export class BatchOrdering {
         changeOpen(state, id, { state: 'receiving' }),
       );
     } catch (error) {
-      const code = failureCodeOf(error);
+      const code = await this.failureOf(error, command);
       if (code === undefined) throw error;
       await changeOpen(state, id, { state: 'failed', code, endedAt: now() });
     }
   }
 
+  /** As `failureCodeOf`; under an agreement that is not active an order waits only for one that may be so again. */
+  private async failureOf(error: unknown, { agreement }: CallCommand): Promise<string | undefined> {
+    if (!isStopped(error)) return failureCodeOf(error);
+    const held = await this.parts.agreements.renewed(agreement, 'ended');
+    return held && hasEnded(held.state) ? error.code : undefined;
+  }
+
   private async commandFor(intake: Agreed, watermark: string | undefined): Promise<Ordered> {
-    const { agreements, own, now } = this.parts;
-    const held = await agreements.find(intake.agreement);
-    if (!held) throw new ConnectorError('connector.agreement-unknown');
-    const { terms, cards } = held;
+    const { asking, own, now } = this.parts;
+    const { terms, cards } = await asking.held(intake.agreement);
     const issuedAt = now();
     const after = intake.incremental && watermark !== undefined ? { after: watermark } : {};
     const clear = {
