@@ -68,6 +68,17 @@ describe('the course of a batch', () => {
     expect(ended.accepted).toBeLessThan(rows);
   });
 
+  it('is not begun where its agreement has ended before its order went out, and ends', async () => {
+    const { id } = await world.agree();
+    await suspended(world.hub, id);
+    await world.order();
+    await sleep(1500);
+    expect(await world.batch()).toMatchObject({ state: 'ordering' });
+    await terminated(world.hub, id);
+    const ended = await world.ended('failed');
+    expect(ended).toMatchObject({ code: 'exchange.call.agreement-not-active' });
+  });
+
   it('brings only what has changed since the batch before, and nothing twice', async () => {
     world.provider.configure(world.mounted({ watermark: 'changed_at' }));
     await fill(3);
