@@ -15,6 +15,7 @@ import {
   requestId,
   sealCommand,
   signHandover,
+  wireLimits,
   type CallCommand,
   type ConnectorKeys,
 } from '@shutong/wire';
@@ -31,7 +32,7 @@ import { granted } from '../../../test/support/exchange-calls';
 import type { Agreement } from '../../exchange/agreement/agreement.entity';
 import { CallService } from '../../exchange/call/call.service';
 import { KeyRenewals } from '../../exchange/link/key-renewal.service';
-import { HubError, limits } from '@shutong/platform';
+import { HubError } from '@shutong/platform';
 import { HubClient } from '../hub/hub-client';
 
 /** Code of the refusal; anything else is a defect. */
@@ -240,7 +241,7 @@ describe('a department that goes on with another root key', () => {
     await world.requester.stop();
     const holder = { department: water, hosted: false };
     const chain = await Promise.all(
-      Array.from({ length: limits.formerRootKeys.value }, () =>
+      Array.from({ length: wireLimits.predecessors }, () =>
         openConnectorKeys(generateConnectorKeys()),
       ),
     );

@@ -26,11 +26,6 @@ export const callLimits = {
     about:
       'Of those that wait for a connector, the oldest that its joining has answered by rule; the rest waits for its provider.',
   },
-  formerRootKeys: {
-    value: 16,
-    unit: 'keys',
-    about: 'That the key card of one connector names; after as many it enrols anew.',
-  },
   callDeadline: {
     value: 10_000,
     unit: 'milliseconds',
