@@ -1,5 +1,9 @@
 import { limits } from '@shutong/platform';
+import { wireLimits } from '@shutong/wire';
 import { page, table } from './markdown';
+
+/** A limit of the wire that whoever rotates keys meets. */
+const ofKeyCards = `A connector's key card names ${wireLimits.predecessors} former root keys at most; after as many it enrols anew.`;
 
 export function limitsMarkdown(): string {
   const rows = Object.entries(limits).map(([name, { value, unit, about }]) => [
@@ -11,6 +15,6 @@ export function limitsMarkdown(): string {
   return page(
     'Limits',
     'libs/platform/limits/limits.ts',
-    table(['Name', 'Value', 'Unit', 'Of what'], rows),
+    `${table(['Name', 'Value', 'Unit', 'Of what'], rows)}\n\n${ofKeyCards}`,
   );
 }

@@ -19,8 +19,12 @@ export async function suspended(hub: Hub, agreementId: string): Promise<string> 
 
 /** Suspended, and terminated since the requester refuses to put it right. */
 export async function terminated(hub: Hub, agreementId: string): Promise<void> {
+  await stopped(hub, agreementId, await suspended(hub, agreementId));
+}
+
+/** One that is suspended for this misuse. */
+export async function stopped(hub: Hub, agreementId: string, id: string): Promise<void> {
   const rectifications = hub.app.get(Rectifications);
-  const id = await suspended(hub, agreementId);
   await rectifications.refuse(hub.as(water, 'office-head', 'li'), id, '不认可');
   await rectifications.terminate(hub.as(bureau, 'authority', 'gao'), agreementId, '拒不整改');
 }

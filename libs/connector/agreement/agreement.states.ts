@@ -16,3 +16,6 @@ export const heldStates = Object.keys(heldSteps) as HeldState[];
 
 /** Whether the hub's word may bring an agreement from one state to the other. */
 export const maySay = (from: HeldState, to: HeldState): boolean => heldSteps[from].includes(to);
+
+/** It will not work again. */
+export const hasEnded = (state: HeldState): boolean => heldSteps[state].length === 0;

@@ -26,6 +26,6 @@ export interface HeldAgreements {
    * hub is asked where only older ones are held.
    */
   find(id: string, version?: number): Promise<HeldAgreement | undefined>;
-  /** As held after the hub was asked for the other side's card, since it signs with this key. */
-  renewed(id: string, thumbprint: string): Promise<HeldAgreement | undefined>;
+  /** As held after the hub was asked again, since the other side signs with this key, or the hub says it is in this state. */
+  renewed(id: string, heard: string): Promise<HeldAgreement | undefined>;
 }

@@ -50,11 +50,11 @@ export class KnownAgreements implements HeldAgreements {
   }
 
   /**
-   * As held now, after the hub was asked for it: the other side may go on with a key that this connector has not
-   * heard of yet. Errors as `find`.
+   * As held now, after the hub was asked for it: the other side may go on with a key, or the agreement be in a state, that
+   * this connector has not heard of yet. Errors as `find`.
    */
-  async renewed(id: string, thumbprint: string): Promise<HeldAgreement | undefined> {
-    await this.fetch(`${id}/${thumbprint}`, id);
+  async renewed(id: string, heard: string): Promise<HeldAgreement | undefined> {
+    await this.fetch(`${id}/${heard}`, id);
     return this.parts.book.held(id);
   }
 

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { requestId, type CallCommand } from '@shutong/wire';
 import { daysUs } from '../clock/clock';
 import { State } from '../state/state';
-import { sweepBatches } from './batch-retention';
+import { sweepBatches, sweepParts } from './batch-retention';
 import type { Receiving, Sending } from './stored-batch';
 
 const now = Date.UTC(2026, 10, 28) * 1000;
@@ -80,5 +80,17 @@ describe('the batches that a connector keeps', () => {
     await state.sendings.put(going, { ...state.sendings.get(going)!, state: 'sent' });
     expect(ids()).toEqual([another]);
     expect(ids()).not.toContain(over);
+  });
+
+  it('leave nothing of chunks that broke off once they have ended', async () => {
+    const parts = join(folder, 'batches');
+    await sweepParts(state, folder);
+    mkdirSync(parts);
+    const [going, failed] = [await received(lately, 'receiving'), await received(lately, 'failed')];
+    for (const id of [going, failed, requestId(before)]) {
+      writeFileSync(join(parts, `${id}-12.part`), 'begun');
+    }
+    await sweepParts(state, folder);
+    expect(readdirSync(parts)).toEqual([`${going}-12.part`]);
   });
 });

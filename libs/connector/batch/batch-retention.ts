@@ -1,6 +1,8 @@
 import { requestId } from '@shutong/wire';
 import { daysUs } from '../clock/clock';
 import type { State } from '../state/state';
+import { isOpen } from './receiving/change-open';
+import { removeParts } from './receiving/chunk-parts';
 
 const sweptAtOnce = 1000;
 /** Of an id, its time alone. */
@@ -25,6 +27,14 @@ export async function sweepBatches(state: State, days: number, now: number): Pro
     await removeReceipts(state, key);
     await state.receivings.remove(key);
   }
+}
+
+/** Removes what has come of chunks of batches that have ended: it may have been kept after that. */
+export function sweepParts({ receivings }: Pick<State, 'receivings'>, dir: string): Promise<void> {
+  return removeParts(dir, (batch) => {
+    const receiving = receivings.get(batch);
+    return !receiving || !isOpen(receiving);
+  });
 }
 
 async function removeReceipts({ receipts }: State, batch: string): Promise<void> {

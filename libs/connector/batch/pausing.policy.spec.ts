@@ -11,6 +11,7 @@ describe('whether a batch fails or waits', () => {
     ['the hub is not reached', new HubUnreachable('down')],
     ['the agreement is suspended', refusal('exchange.call.agreement-not-active')],
     ['a restriction is on its way', refusal('exchange.call.restriction-under-way')],
+    ['another batch of the agreement has not ended', refusal('exchange.batch.under-way')],
     ['the requester has not fetched', refusal('exchange.batch.waiting')],
     ['the source is not reached', new SourceError('connector.source-unavailable')],
     [

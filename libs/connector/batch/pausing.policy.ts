@@ -1,9 +1,16 @@
 import { HubRefusal } from '../hub/hub.errors';
 import { isRefusal } from '../inbound/refusal.policy';
 
-/** Refusals of the hub after which a batch goes on: a suspended agreement may be resumed, a notice is on its way. */
+/** It may be suspended, and resumed later, or have ended for good: the hub says the same of both. */
+const stopped = 'exchange.call.agreement-not-active';
+
+/**
+ * Refusals of the hub after which a batch goes on: a suspended agreement may be resumed, a notice is on its way, another batch
+ * of the agreement ends.
+ */
 const pausing = [
-  'exchange.call.agreement-not-active',
+  stopped,
+  'exchange.batch.under-way',
   'exchange.call.restriction-under-way',
   'exchange.batch.waiting',
 ];
@@ -11,6 +18,10 @@ const pausing = [
 /** Whether the hub refused for now what it may take later as it is. */
 export const isPausing = (error: unknown): boolean =>
   error instanceof HubRefusal && pausing.includes(error.code);
+
+/** Whether the hub refused because the agreement does not work at present, or will not any more. */
+export const isStopped = (error: unknown): error is HubRefusal =>
+  error instanceof HubRefusal && error.code === stopped;
 
 /** Of a source or target that may be there again in a moment. */
 const outOfReach = [

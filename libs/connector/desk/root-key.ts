@@ -5,6 +5,7 @@ import {
   openConnectorKeys,
   openKeyCard,
   signHandover,
+  wireLimits,
   type ConnectorKeys,
   type KeyCard,
   type Predecessor,
@@ -30,7 +31,7 @@ export interface RootKey {
  * Goes on with another root key and another key for encryption. The old root key says so by its signature, which
  * the hub, its log and every department that has pinned it take as proof; until it is revoked both are good. The running
  * connector changes over within a second, between two calls. However often this breaks off, running it again finishes it.
- * Errors: `connector.former-key` (one is not revoked yet), the hub's refusal, `HubUnreachable`.
+ * Errors: `connector.former-key` (one is not revoked yet), `.root-keys-full`, the hub's refusal, `HubUnreachable`.
  */
 export function rotateRootKey(dir: string): Promise<RootKey> {
   return withParts(dir, async (parts) => {
@@ -82,12 +83,15 @@ export function revokeFormerKey(dir: string): Promise<RootKey> {
 }
 
 async function nextKeys({ own, now }: Parts) {
+  const earlier = predecessorsOf(own.card);
+  const limit = wireLimits.predecessors;
+  if (earlier.length >= limit) throw new ConnectorError('connector.root-keys-full', { limit });
   const keys = generateConnectorKeys();
   const opened = await openConnectorKeys(keys);
   const at = newer(own.card, now());
   const holder = holderOf(own.card);
   const handover = signHandover({ ...holder, to: opened.thumbprint, at }, own.keys);
-  const predecessors = [...predecessorsOf(own.card), { sign: own.keys.sign, handover }];
+  const predecessors = [...earlier, { sign: own.keys.sign, handover }];
   const card = issueKeyCard(opened, { ...holder, issuedAt: at }, predecessors);
   return { keys, card };
 }

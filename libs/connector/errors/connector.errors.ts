@@ -85,6 +85,7 @@ export const connectorErrors = {
   'connector.bad-thumbprint': 400,
   'connector.former-key': 409,
   'connector.no-former-key': 409,
+  'connector.root-keys-full': 409,
   // Set-up.
   'connector.config': 400,
   'connector.no-config': 409,

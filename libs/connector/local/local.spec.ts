@@ -70,7 +70,7 @@ describe('the local address', () => {
     };
     const intakes = [{ name: 'persons', ...intake }];
     ordering = new BatchOrdering({
-      ...{ state, hub, agreements, own: keyed, intakes, now },
+      ...{ state, hub, agreements, asking, own: keyed, intakes, now, log },
       onNews: () => undefined,
     });
     const listen = { host: '127.0.0.1', port: 0, keys };

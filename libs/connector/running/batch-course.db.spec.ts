@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { batchesUnderTest, type BatchesUnderTest } from '../../../test/support/batches';
 import { bureau, permits, until } from '../../../test/support/connectors';
-import { suspended, terminated } from '../../../test/support/misuse';
+import { stopped, suspended, terminated } from '../../../test/support/misuse';
 import { Rectifications } from '../../exchange/rectification/rectifications.service';
 
 const rows = 4000;
@@ -66,6 +66,17 @@ describe('the course of a batch', () => {
     expect(ended).toMatchObject({ state: 'failed', code: 'connector.agreement-not-active' });
     expect(ended.accepted).toBeGreaterThan(0);
     expect(ended.accepted).toBeLessThan(rows);
+  });
+
+  it('is not begun where its agreement has ended before its order went out, and ends', async () => {
+    const { id } = await world.agree();
+    const misuse = await suspended(world.hub, id);
+    await world.order();
+    await sleep(1500);
+    expect(await world.batch()).toMatchObject({ state: 'ordering' });
+    await stopped(world.hub, id, misuse);
+    const ended = await world.ended('failed');
+    expect(ended).toMatchObject({ code: 'exchange.call.agreement-not-active' });
   });
 
   it('brings only what has changed since the batch before, and nothing twice', async () => {

@@ -5,6 +5,7 @@ import type { CallLog } from '../call-log/call-log';
 import type { HubContact } from '../hub-contact/hub-contact';
 import { BatchOrdering } from '../batch/receiving/batch-ordering';
 import { BatchReceiving } from '../batch/receiving/batch-receiving';
+import { BatchStanding } from '../batch/receiving/batch-standing';
 import { ChunkFetch } from '../batch/receiving/chunk-fetch';
 import { openTarget } from '../batch/target/open-target';
 import { Jobs } from '../job/jobs';
@@ -16,6 +17,7 @@ export interface RequesterSide {
   readonly jobs: Jobs;
   readonly ordering: BatchOrdering;
   readonly receiving: BatchReceiving;
+  readonly standing: BatchStanding;
   close(): Promise<void>;
 }
 
@@ -49,11 +51,13 @@ export function openRequesterSide(parts: Parts, links: RequesterLinks): Requeste
     hubMs: config.patience.hub * 1000,
   });
   const jobs = new Jobs({ state, asking, now, log });
-  const by = { ...links, state, hub, own, intakes: config.intakes, now };
+  const by = { ...links, asking, state, hub, own, intakes: config.intakes, now };
+  const fetch = new ChunkFetch(dir, hub);
   return {
     ...{ asking, jobs },
     ordering: new BatchOrdering(by),
-    receiving: new BatchReceiving({ ...by, targets, fetch: new ChunkFetch(dir, hub) }),
+    receiving: new BatchReceiving({ ...by, targets, fetch }),
+    standing: new BatchStanding({ ...by, fetch }),
     close: async () => {
       await jobs.close();
       await Promise.all([...targets.values()].map((target) => target.close()));

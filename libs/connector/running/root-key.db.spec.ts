@@ -8,10 +8,14 @@ import {
   rotateRootKey,
 } from '@shutong/connector';
 import {
+  generateConnectorKeys,
   issueKeyCard,
+  openConnectorKeys,
   openKeyCard,
   requestId,
   sealCommand,
+  signHandover,
+  wireLimits,
   type CallCommand,
   type ConnectorKeys,
 } from '@shutong/wire';
@@ -230,5 +234,30 @@ describe('a department that goes on with another root key', () => {
     }
     await renewals.renew(ctx, present.card);
     expect(await registered(water)).toEqual(present);
+  });
+
+  it('cannot go on with one more where its key card is full, and is told what to do then', async () => {
+    const { dir } = world.requester;
+    await world.requester.stop();
+    const holder = { department: water, hosted: false };
+    const chain = await Promise.all(
+      Array.from({ length: wireLimits.predecessors }, () =>
+        openConnectorKeys(generateConnectorKeys()),
+      ),
+    );
+    const keys = await world.requester.keys();
+    const predecessors = chain.map((former, index) => {
+      const to = (chain[index + 1] ?? keys).thumbprint;
+      return {
+        sign: former.sign,
+        handover: signHandover({ ...holder, to, at: 1, until: 1 }, former),
+      };
+    });
+    const card = issueKeyCard(keys, { ...holder, issuedAt: 1 }, predecessors);
+    await world.requester.state(async (state) => {
+      await state.put('identity', { ...state.get('identity')!, card });
+    });
+    expect(await codeOf(rotateRootKey(dir))).toBe('connector.root-keys-full');
+    expect(await world.requester.state((state) => state.get('nextKeys'))).toBeUndefined();
   });
 });

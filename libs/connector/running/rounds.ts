@@ -1,7 +1,7 @@
+import { Pauses } from '../clock/pauses';
 import { failureFacts, type Log } from '../log/log';
 
 const tickMs = 500;
-const longestPauseMs = 15_000;
 
 /** Work that is looked at again and again: somebody may have pinned or approved in another process. */
 export interface Round {
@@ -14,7 +14,7 @@ export interface Round {
  * for a while that doubles.
  */
 export class Rounds {
-  private readonly pauses = new Map<string, { readonly until: number; readonly ms: number }>();
+  private readonly pauses = new Pauses();
   private readonly timer: NodeJS.Timeout;
   private running: Promise<void> | undefined;
   private again = false;
@@ -46,14 +46,12 @@ export class Rounds {
 
   private async runOne(round: Round): Promise<void> {
     const { name } = round;
-    const pause = this.pauses.get(name);
-    if (pause && pause.until > performance.now()) return;
+    if (this.pauses.has(name)) return;
     try {
       await round.run();
-      this.pauses.delete(name);
+      this.pauses.end(name);
     } catch (error) {
-      const ms = Math.min(longestPauseMs, (pause?.ms ?? tickMs) * 2);
-      this.pauses.set(name, { until: performance.now() + ms, ms });
+      this.pauses.lengthen(name);
       this.log.warn({ round: name, ...failureFacts(error) }, 'to be tried again');
     }
   }

@@ -55,7 +55,7 @@ describe('a connector whose clock is set', () => {
       },
     };
     const config = { retention: { statements: retention } } as ConnectorConfig;
-    await sweeping({ config, state }, contact, [provider])();
+    await sweeping({ config, state, dir: folder }, contact, [provider])();
   }
   const ask = (id: string) =>
     book.take({ id, deadline: right + 8 * second, agreement: 'one' }, quota, clock.connector);

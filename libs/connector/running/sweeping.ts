@@ -1,4 +1,4 @@
-import { sweepBatches } from '../batch/batch-retention';
+import { sweepBatches, sweepParts } from '../batch/batch-retention';
 import type { HubContact } from '../hub-contact/hub-contact';
 import type { Parts } from './parts';
 import { seldom } from './seldom';
@@ -14,7 +14,7 @@ interface Side {
  * what guards against replays and used-up quotas, and the evidence of years, for old.
  */
 export function sweeping(
-  { config, state }: Pick<Parts, 'config' | 'state'>,
+  { config, state, dir }: Pick<Parts, 'config' | 'state' | 'dir'>,
   contact: Pick<HubContact, 'agreedTime'>,
   sides: readonly Side[],
 ): () => Promise<void> {
@@ -22,6 +22,7 @@ export function sweeping(
     sweep: (time) => sweepBatches(state, config.retention.statements, time),
   };
   return seldom(sweepEveryMs, async () => {
+    await sweepParts(state, dir);
     const time = contact.agreedTime;
     if (time !== undefined) await Promise.all([batches, ...sides].map((side) => side.sweep(time)));
   });

@@ -1,26 +1,33 @@
 import { atRisk } from '@shutong/crash';
 import { isHosted, requestId, sealCommand, type CallCommand } from '@shutong/wire';
-import type { HeldAgreements } from '../../agreement/held-agreement';
+import { hasEnded } from '../../agreement/agreement.states';
+import type { HeldAgreement, HeldAgreements } from '../../agreement/held-agreement';
+import type { Asking } from '../../asking/asking';
+import { Pauses } from '../../clock/pauses';
 import { ConnectorError } from '../../errors/connector-error';
 import type { HubClient } from '../../hub/hub-client';
 import type { Own } from '../../identity/own';
+import { failureFacts, type Log } from '../../log/log';
 import type { State } from '../../state/state';
 import { batchesPath } from '../hub-batch';
 import type { Intake } from '../intake';
-import { failureCodeOf } from '../pausing.policy';
+import { failureCodeOf, isStopped } from '../pausing.policy';
 import type { Receiving } from '../stored-batch';
 import { changeOpen, isOpen } from './change-open';
-import { knownOf, type Known } from './watermark';
+import { knownOf } from './watermark';
 
 export interface OrderingParts {
   readonly state: State;
   readonly hub: HubClient;
   readonly agreements: HeldAgreements;
+  /** What an order is under is looked up as for a call. */
+  readonly asking: Pick<Asking, 'held'>;
   readonly own: Pick<Own, 'keys'>;
   readonly intakes: readonly Intake[];
   /** Microseconds since the epoch. */
   readonly now: () => number;
   readonly onNews: () => void;
+  readonly log: Pick<Log, 'warn'>;
 }
 
 /** An order of the department's own system. */
@@ -34,7 +41,6 @@ export interface BatchAsk {
 }
 
 type Ordered = Required<Pick<Receiving, 'command' | 'hosted'>>;
-type Agreed = Intake & { readonly agreement: string };
 
 /** An hour less than the hub allows, for clocks that differ. */
 const orderLifeUs = 23 * 3_600_000_000;
@@ -52,11 +58,14 @@ export interface BatchView extends Pick<
 
 /** Orders batches, by hand and when they are due. */
 export class BatchOrdering {
+  /** By intake. */
+  private readonly pauses = new Pauses();
+
   constructor(private readonly parts: OrderingParts) {}
 
   /**
    * Orders a batch for an intake of connector.yaml; resolves when the order is kept, and it goes out by itself.
-   * Errors: `connector.batch-unknown`, `.batch-under-way`, `.agreement-unknown`, `.invalid-input`.
+   * Errors: `connector.batch-unknown`, `.batch-under-way`, `.invalid-input`, those of `Asking.held`.
    */
   async order({ intake: name, agreement: given, all }: BatchAsk): Promise<BatchView> {
     const { intakes, state, now, onNews } = this.parts;
@@ -64,8 +73,9 @@ export class BatchOrdering {
     if (!intake) throw new ConnectorError('connector.batch-unknown');
     if (this.isOpen(intake)) throw new ConnectorError('connector.batch-under-way');
     const agreement = agreementFor(intake, given);
-    const known = await this.knownUnder({ ...intake, agreement }, all);
-    const ordered = await this.commandFor({ ...intake, agreement }, known.watermark);
+    const held = await this.parts.asking.held(agreement);
+    const known = knownOf(all ? undefined : state.intakes.get(name), intake, held);
+    const ordered = await this.commandFor(intake, held, known.watermark);
     const { id: batch } = ordered.command;
     const orderedAt = now();
     const receiving: Receiving = {
@@ -79,6 +89,7 @@ export class BatchOrdering {
       }),
     );
     state.openReceivings.add(batch);
+    this.pauses.end(name);
     onNews();
     return this.viewOf(receiving);
   }
@@ -93,29 +104,42 @@ export class BatchOrdering {
     });
   }
 
-  /** Orders what is due, and takes orders to the hub that are not there yet. */
+  /** Orders what is due, and takes orders to the hub that are not there yet; what cannot go out keeps nothing else waiting. */
   async round(): Promise<void> {
-    await this.orderDue();
-    for (const { id, batch } of this.parts.state.openReceivings.list()) {
-      if (batch.state === 'ordering') await this.send(id, batch);
+    const { intakes, state } = this.parts;
+    for (const { name } of intakes.filter((intake) => this.isDue(intake))) {
+      await this.alone(name, () => this.order({ intake: name }));
+    }
+    for (const { id, batch } of state.openReceivings.list()) {
+      if (batch.state !== 'ordering' || this.isBehindAnother(batch)) continue;
+      await this.alone(batch.intake, () => this.send(id, batch));
     }
   }
 
-  private async orderDue(): Promise<void> {
-    const { intakes, state, now } = this.parts;
-    for (const intake of intakes) {
-      const { everySeconds, name } = intake;
-      if (everySeconds === undefined || this.isOpen(intake)) continue;
-      const last = state.intakes.get(name)?.orderedAt ?? 0;
-      if (now() - last >= everySeconds * 1_000_000) await this.order({ intake: name });
+  private async alone(intake: string, work: () => Promise<unknown>): Promise<void> {
+    if (this.pauses.has(intake)) return;
+    try {
+      await work();
+      this.pauses.end(intake);
+    } catch (error) {
+      this.pauses.lengthen(intake);
+      const where = { round: 'batch-ordering', intake };
+      this.parts.log.warn({ ...where, ...failureFacts(error) }, 'to be tried again');
     }
   }
 
-  private async knownUnder(intake: Agreed, all = false): Promise<Known> {
-    const { agreements, state } = this.parts;
-    const held = await agreements.find(intake.agreement);
-    if (!held) throw new ConnectorError('connector.agreement-unknown');
-    return knownOf(all ? undefined : state.intakes.get(intake.name), intake, held);
+  private isDue(intake: Intake): boolean {
+    const { everySeconds, name } = intake;
+    if (everySeconds === undefined || this.isOpen(intake)) return false;
+    const last = this.parts.state.intakes.get(name)?.orderedAt ?? 0;
+    return this.parts.now() - last >= everySeconds * 1_000_000;
+  }
+
+  /** Of an agreement the hub takes one batch at a time, and logs each order that it refuses. */
+  private isBehindAnother({ command: { agreement } }: Receiving): boolean {
+    return this.parts.state.openReceivings
+      .list()
+      .some(({ batch }) => batch.state === 'receiving' && batch.command.agreement === agreement);
   }
 
   private isOpen({ name }: Intake): boolean {
@@ -134,17 +158,25 @@ export class BatchOrdering {
         changeOpen(state, id, { state: 'receiving' }),
       );
     } catch (error) {
-      const code = failureCodeOf(error);
+      const code = await this.failureOf(error, command);
       if (code === undefined) throw error;
       await changeOpen(state, id, { state: 'failed', code, endedAt: now() });
     }
   }
 
-  private async commandFor(intake: Agreed, watermark: string | undefined): Promise<Ordered> {
-    const { agreements, own, now } = this.parts;
-    const held = await agreements.find(intake.agreement);
-    if (!held) throw new ConnectorError('connector.agreement-unknown');
-    const { terms, cards } = held;
+  /** As `failureCodeOf`; under an agreement that is not active an order waits only for one that may be so again. */
+  private async failureOf(error: unknown, { agreement }: CallCommand): Promise<string | undefined> {
+    if (!isStopped(error)) return failureCodeOf(error);
+    const held = await this.parts.agreements.renewed(agreement, 'ended');
+    return held && hasEnded(held.state) ? error.code : undefined;
+  }
+
+  private async commandFor(
+    intake: Intake,
+    { terms, cards }: HeldAgreement,
+    watermark: string | undefined,
+  ): Promise<Ordered> {
+    const { own, now } = this.parts;
     const issuedAt = now();
     const after = intake.incremental && watermark !== undefined ? { after: watermark } : {};
     const clear = {

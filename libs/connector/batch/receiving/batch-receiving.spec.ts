@@ -29,6 +29,7 @@ import type { HeldAgreement } from '../../agreement/held-agreement';
 import type { ReceivedEntry } from '../../call-log/batch-entry';
 import { CallLog } from '../../call-log/call-log';
 import { parseLogEntry } from '../../call-log/log-entry';
+import { HubRefusal } from '../../hub/hub.errors';
 import type { Own } from '../../identity/own';
 import { isRefusal } from '../../inbound/refusal.policy';
 import { State } from '../../state/state';
@@ -48,13 +49,15 @@ describe('a released chunk', () => {
   let shown: KeyCard;
   let receiving: BatchReceiving;
   let posted: unknown[] = [];
+  /** Batches of whose chunks nothing is kept. */
+  let removed: string[];
   let parts: ReceivingParts;
   /** What the hub has of the chunk. */
   let body: Buffer | undefined;
   /** What happens while the hub answers. */
   let onPost: () => void;
   beforeEach(async () => {
-    [posted, onPost, body] = [[], () => undefined, undefined];
+    [posted, removed, onPost, body] = [[], [], () => undefined, undefined];
     folder = mkdtempSync(join(tmpdir(), 'receiving-'));
     state = State.open(folder);
     all = await parties();
@@ -96,15 +99,16 @@ describe('a released chunk', () => {
       agreements: { find: () => held(all.provider.card), renewed: () => held(shown) },
       ...{ now: () => now, onNews: () => undefined, onRefused: () => undefined },
       hub: {
-        post: (...sent: unknown[]) => {
+        post: async (...sent: unknown[]) => {
           onPost();
-          return Promise.resolve(posted.push(sent));
+          return posted.push(sent);
         },
       },
       fetch: {
         fetch: () =>
           body ? Promise.resolve(body) : Promise.reject(new Error('The hub has dropped it.')),
         remove: () => Promise.resolve(),
+        removeAll: (id: string) => Promise.resolve(removed.push(id)),
       },
       intakes: [{ name: 'persons', target: 'main', columns: { name: 'name' } }],
       targets: new Map([
@@ -184,6 +188,22 @@ describe('a released chunk', () => {
       ...{ state: 'failed', code: 'exchange.batch.lapsed', endedAt: now },
     });
     expect(state.openReceivings.list()).toEqual([]);
+    expect(removed).toEqual([batch]);
+  });
+
+  it('of a batch that the hub does not know ends it, though the hub does not take the report', async () => {
+    const [intake] = parts.intakes;
+    const gone = new BatchReceiving({ ...parts, intakes: [{ ...intake!, name: 'another' }] });
+    const chunk = chunkBy(all.provider.keys);
+    body = chunk.body;
+    await gone.released({ batch, manifest: chunk.manifest });
+    onPost = () => {
+      throw new HubRefusal('exchange.batch.not-found', 404, 'No such batch');
+    };
+    await gone.round();
+    const ended = { state: 'failed', code: 'connector.batch-unknown', endedAt: now };
+    expect(state.receivings.get(batch)).toMatchObject(ended);
+    expect(removed).toEqual([batch]);
   });
 
   it('of an order whose answer comes after the hub has failed the batch leaves it failed', async () => {

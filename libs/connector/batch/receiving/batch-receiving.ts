@@ -17,9 +17,11 @@ import { ConnectorError } from '../../errors/connector-error';
 import { allKeys, mayOpen, ownKnowing, withOwnKeys, type Own } from '../../identity/own';
 import type { Target } from '../target/target';
 import { batchPath } from '../hub-batch';
+import { inTurn } from '../in-turn';
 import type { endedBody, releasedBody } from '../message-bodies';
 import { failureCodeOf } from '../pausing.policy';
 import type { Receiving, StoredReceipts, Taken } from '../stored-batch';
+import { endFailed, giveUp } from './batch-end';
 import type { OrderingParts } from './batch-ordering';
 import { changeOpen } from './change-open';
 import type { ChunkFetch } from './chunk-fetch';
@@ -76,19 +78,14 @@ export class BatchReceiving {
   /** The batch is over, for the hub says so; complete it is here by the receipts. */
   async ended({ batch, state, code }: ReturnType<typeof endedBody>): Promise<void> {
     this.receiving(batch);
-    if (state === 'failed') {
-      await this.put(batch, { state: 'failed', ...(code === null ? {} : { code }) });
-    }
+    if (state === 'failed') await endFailed(this.parts, batch, code);
   }
 
   /** Goes on with every batch that has not ended. */
   async round(): Promise<void> {
-    const failures: Error[] = [];
-    for (const { id, batch } of this.parts.state.openReceivings.list()) {
-      if (batch.state !== 'receiving') continue;
-      await this.goOn(id).catch((error: Error) => failures.push(error));
-    }
-    if (failures[0]) throw failures[0];
+    const open = this.parts.state.openReceivings.list();
+    const going = open.filter(({ batch }) => batch.state === 'receiving');
+    await inTurn(going, ({ id }) => this.goOn(id));
   }
 
   private async goOn(id: string): Promise<void> {
@@ -98,8 +95,7 @@ export class BatchReceiving {
       const code = failureCodeOf(error);
       if (code === undefined) throw error;
       this.parts.onRefused(error, 'batch', id);
-      await this.parts.hub.post(`${batchPath(id)}/failure`, { code });
-      await this.put(id, { state: 'failed', code });
+      await giveUp(this.parts, id, code);
     }
   }
 
@@ -155,9 +151,9 @@ export class BatchReceiving {
       ...{ received: number, rows: receiving.rows + rows },
       accepted: receiving.accepted + accepted,
       rejected: receiving.rejected + rejected,
-      ...(isLast ? { state: 'complete' as const } : {}),
+      ...(isLast ? { state: 'complete' as const, endedAt: this.parts.now() } : {}),
     };
-    await atRisk('received.commit', () => this.put(batch, progress));
+    await atRisk('received.commit', () => changeOpen(this.parts.state, batch, progress));
     await this.parts.fetch.remove(batch, number);
   }
 
@@ -239,10 +235,5 @@ export class BatchReceiving {
     const held = found && (await knowing(found, { side: 'provider', thumbprint }, agreements));
     if (!held) throw new ConnectorError('connector.agreement-unknown');
     return held;
-  }
-
-  private put(id: string, change: Partial<Receiving>): Promise<boolean> {
-    const ended = change.state === undefined ? {} : { endedAt: this.parts.now() };
-    return changeOpen(this.parts.state, id, { ...change, ...ended });
   }
 }

@@ -4,6 +4,7 @@ import { atRisk } from '@shutong/crash';
 import type { ChunkManifest } from '@shutong/wire';
 import type { HubClient } from '../../hub/hub-client';
 import { batchPath } from '../hub-batch';
+import { partOf, partsFolder, removeParts } from './chunk-parts';
 
 /** Whole chunks that wait to be put into a table: of each batch the next and the one behind it. */
 const mostWaiting = 4;
@@ -20,7 +21,7 @@ export class ChunkFetch {
 
   /** The whole chunk, encrypted as it is. Errors: `HubRefusal`, `HubUnreachable`. */
   async fetch({ batch, number, bytes }: ChunkManifest): Promise<Buffer> {
-    const name = nameOf(batch, number);
+    const name = partOf(batch, number);
     const here = this.waiting.get(name);
     if (here?.length === bytes) return here;
     const chunk = await this.fetched(batch, number, bytes);
@@ -34,8 +35,16 @@ export class ChunkFetch {
 
   /** Forgets what has come of the chunk. */
   async remove(batch: string, number: number): Promise<void> {
-    this.waiting.delete(nameOf(batch, number));
+    this.waiting.delete(partOf(batch, number));
     await rm(this.fileOf(batch, number), { force: true });
+  }
+
+  /** Forgets what has come of the batch, which has ended. */
+  async removeAll(batch: string): Promise<void> {
+    for (const name of [...this.waiting.keys()]) {
+      if (name.startsWith(`${batch}-`)) this.waiting.delete(name);
+    }
+    await removeParts(this.dir, (of) => of === batch);
   }
 
   private async fetched(batch: string, number: number, bytes: number): Promise<Buffer> {
@@ -59,17 +68,11 @@ export class ChunkFetch {
   }
 
   private async keep(batch: string, number: number, begun: Buffer): Promise<void> {
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    await mkdir(partsFolder(this.dir), { recursive: true, mode: 0o700 });
     await writeFile(this.fileOf(batch, number), begun, { mode: 0o600 });
   }
 
-  private get folder(): string {
-    return join(this.dir, 'batches');
-  }
-
   private fileOf(batch: string, number: number): string {
-    return join(this.folder, `${nameOf(batch, number)}.part`);
+    return join(partsFolder(this.dir), partOf(batch, number));
   }
 }
-
-const nameOf = (batch: string, number: number): string => `${batch}-${number}`;
