@@ -265,7 +265,7 @@ CREATE TABLE catalog.changed_entry (
   CHECK (number > 0),
   CHECK (reasons <> ''::text),
   CHECK (state <> 'submitted'::text OR entry_id IS NOT NULL),
-  CHECK (state = ANY (ARRAY['awaited'::text, 'submitted'::text, 'unaffected'::text])),
+  CHECK (state = ANY (ARRAY['awaited'::text, 'submitted'::text, 'unaffected'::text, 'retired'::text])),
   CHECK (title <> ''::text),
   CHECK (version > 0),
   FOREIGN KEY (change_id) REFERENCES catalog.change(id)
@@ -483,7 +483,7 @@ CREATE TABLE catalog.responsibility (
   published_by text NOT NULL,
   published_at timestamp with time zone NOT NULL,
   PRIMARY KEY (code, version),
-  CHECK (reply_days >= 1 AND reply_days <= 10),
+  CHECK (reply_days >= 1 AND reply_days <= 250),
   CHECK (sharing = ANY (ARRAY['unconditional'::text, 'conditional'::text])),
   CHECK (state = ANY (ARRAY['in-force'::text, 'ended'::text])),
   CHECK (version > 0)
@@ -806,7 +806,7 @@ COMMENT ON COLUMN catalog.resource.themes IS 'Chinese names; empty: it is under 
 
 COMMENT ON COLUMN catalog.responsibility.items IS '[{"name", "code"}]: information items; empty for all of the entry''s.';
 
-COMMENT ON COLUMN catalog.responsibility.reply_days IS 'Working days; Decree 809, Art. 21 sets the longest.';
+COMMENT ON COLUMN catalog.responsibility.reply_days IS 'Working days; the jurisdiction sets the longest (Decree 809, Art. 21).';
 
 COMMENT ON COLUMN catalog.responsibility.entry_code IS 'Resource code of the entry that fulfils it; that may still have to be written.';
 

@@ -13,7 +13,7 @@ import {
 import { CatalogChange, ChangedEntry } from './catalog-change.entity';
 import { catalogChangeErrors } from './catalog-change.errors';
 import { CatalogChangeNotices } from './catalog-change.notices';
-import { mayRead, noteActing, stepFrom } from './catalog-change.policy';
+import { mayRead, stepFrom } from './catalog-change.policy';
 import type { CatalogChangeStep } from './catalog-change.states';
 
 /** What is done, as the log calls it and as others are told. */
@@ -76,7 +76,6 @@ export class CatalogChangeSteps {
     const { changeId, number } = entry;
     await entries.update({ changeId, number }, settled);
     Object.assign(entry, settled);
-    noteActing(tx.actor, change);
     const deed = { action: 'catalog.change.settle', event: 'catalog.change.entry-settled' };
     await this.note(tx, deed, change, entry);
     if (await entries.existsBy({ changeId, state: 'awaited' })) return;

@@ -22,8 +22,16 @@ export enum ChangedEntryStateEnum {
   awaited = 'awaited',
   submitted = 'submitted',
   unaffected = 'unaffected',
+  retired = 'retired',
 }
-registerEnumType(ChangedEntryStateEnum, { name: 'ChangedEntryState' });
+registerEnumType(ChangedEntryStateEnum, {
+  name: 'ChangedEntryState',
+  valuesMap: {
+    submitted: { description: 'A version was submitted.' },
+    unaffected: { description: 'The department head found that no version is needed.' },
+    retired: { description: 'The authority retired the entry before a version came.' },
+  },
+});
 
 export const daySaid =
   'Day in China on which it occurred, YYYY-MM-DD: the time is counted from it.';

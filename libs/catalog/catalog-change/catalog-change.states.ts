@@ -18,7 +18,7 @@ const underWay = ['open', 'extension-asked'] as const;
 export const catalogChangeSteps: Readonly<Record<CatalogChangeStep, Transition>> = {
   'ask-extension': { from: ['open'], to: 'extension-asked' },
   'answer-extension': { from: ['extension-asked'], to: 'open' },
-  /** One of its entries is submitted, or need not be changed. */
+  /** One of its entries is submitted, need not be changed, or is retired. */
   settle: { from: underWay },
   /** It was the last one. */
   complete: { from: underWay, to: 'completed' },
@@ -33,6 +33,9 @@ export function after(
   return from.includes(state) ? to : undefined;
 }
 
-/** An entry that a change names: awaited until a version is submitted, or the department head finds that none is needed. */
-export const changedEntryStates = ['awaited', 'submitted', 'unaffected'] as const;
+/**
+ * An entry that a change names: awaited until a version is submitted, the department head finds that none is needed, or the authority
+ * retires it.
+ */
+export const changedEntryStates = ['awaited', 'submitted', 'unaffected', 'retired'] as const;
 export type ChangedEntryState = (typeof changedEntryStates)[number];

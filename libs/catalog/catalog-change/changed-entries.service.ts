@@ -15,7 +15,7 @@ import {
 } from './catalog-change.policy';
 import { CatalogChangeSteps } from './catalog-change-steps.service';
 
-/** Entries follow the changes that name them: by a version that is submitted, or by a finding that none is needed. */
+/** Entries follow the changes that name them: by a version that is submitted, or a finding that none is needed, unless they are retired. */
 @Injectable()
 export class ChangedEntries {
   constructor(
@@ -24,25 +24,19 @@ export class ChangedEntries {
   ) {}
 
   /** A version has been submitted, with the entry held: all open changes that await the entry have got it. */
-  async submitted(tx: TxContext, { id, version, provider }: Entry): Promise<void> {
-    const entries = this.database.repository(tx, ChangedEntry);
-    const awaiting = await entries.findBy({ entryId: id, state: 'awaited' });
-    if (awaiting.length === 0) return;
-    const changes = this.database.repository(tx, CatalogChange);
-    // Always in the same order, so that two who submit cannot wait for each other.
-    const held = await changes.find({
-      where: { id: In(awaiting.map(({ changeId }) => changeId)), department: provider! },
-      order: { id: 'ASC' },
-      lock: { mode: 'pessimistic_write' },
+  submitted(tx: TxContext, entry: Entry): Promise<void> {
+    const { version } = entry;
+    return this.settle(tx, entry, async (change, awaited) => {
+      noteActing(tx.actor, change);
+      await this.steps.settle(tx, change, awaited, { state: 'submitted', version });
     });
-    for (const change of held) {
-      // Whoever was waited for may have found meanwhile that none is needed.
-      const still = await entries.findBy({ changeId: change.id, entryId: id, state: 'awaited' });
-      for (const entry of still) {
-        await this.steps.settle(tx, change, entry, { state: 'submitted', version });
-      }
-      await changes.save(change);
-    }
+  }
+
+  /** The authority, which acts for no side, has retired the entry, with it held: no change awaits it any more. */
+  retired(tx: TxContext, entry: Entry): Promise<void> {
+    return this.settle(tx, entry, (change, awaited) =>
+      this.steps.settle(tx, change, awaited, { state: 'retired' }),
+    );
   }
 
   /** Which draft is the entry that had to be made; submitted it settles that. */
@@ -78,8 +72,33 @@ export class ChangedEntries {
       assertStated({ reasons });
       const entry = await this.named(tx, id, number);
       assertAwaited(entry);
+      noteActing(ctx.actor, change);
       await this.steps.settle(tx, change, entry, { state: 'unaffected', reasons });
     });
+  }
+
+  /** All open changes of its department that await the entry, which is held. */
+  private async settle(
+    tx: TxContext,
+    { id, provider }: Entry,
+    how: (change: CatalogChange, awaited: ChangedEntry) => Promise<void>,
+  ): Promise<void> {
+    const entries = this.database.repository(tx, ChangedEntry);
+    const awaiting = await entries.findBy({ entryId: id, state: 'awaited' });
+    if (awaiting.length === 0) return;
+    const changes = this.database.repository(tx, CatalogChange);
+    // Always in the same order, so that two who submit cannot wait for each other.
+    const held = await changes.find({
+      where: { id: In(awaiting.map(({ changeId }) => changeId)), department: provider! },
+      order: { id: 'ASC' },
+      lock: { mode: 'pessimistic_write' },
+    });
+    for (const change of held) {
+      // Whoever was waited for may have found meanwhile that none is needed.
+      const still = await entries.findBy({ changeId: change.id, entryId: id, state: 'awaited' });
+      for (const awaited of still) await how(change, awaited);
+      await changes.save(change);
+    }
   }
 
   private async isThere(tx: TxContext, { entryId }: ChangedEntry): Promise<boolean> {

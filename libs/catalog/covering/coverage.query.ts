@@ -46,7 +46,7 @@ export const promisedReply = `
 
 /**
  * Duties in force of other departments than `$2` that name items so called, or all of an entry that has them; those with the most
- * first; `$3` how many; of the code `$4` alone, where it is not null.
+ * first; `$3` how many; of the code `$4` or the department `$5` alone, where these are not null.
  */
 export const dutiesWithItems = `
   SELECT r.code, r.version, r.title, r.provider, r.provider_name AS "providerName", r.reply_days AS "replyDays",
@@ -62,5 +62,5 @@ export const dutiesWithItems = `
                  AND e.provider = r.provider) names
        WHERE name = ANY (${wanted})) found
    WHERE r.current AND r.state = 'in-force' AND r.provider IS DISTINCT FROM $2 AND found.items > 0
-     AND ($4::text IS NULL OR r.code = $4)
+     AND ($4::text IS NULL OR r.code = $4) AND ($5::text IS NULL OR r.provider = $5)
    ORDER BY found.items DESC, r.reply_days, r.code LIMIT $3`;

@@ -29,6 +29,18 @@ export interface CoveringDuty extends Covering {
   readonly entryCode: string | null;
 }
 
+/** Which duties are looked for. */
+export interface DutiesAsked {
+  /** Credit code of the department that wants the items; null where none does. */
+  readonly requester: string | null;
+  /** Names. */
+  readonly items: readonly string[];
+  /** Of that one alone. */
+  readonly code?: string | null;
+  /** Credit code: of that department alone. */
+  readonly provider?: string | null;
+}
+
 /** Those that are shown at a time. */
 const shown = 20;
 
@@ -42,13 +54,10 @@ export class Coverage {
     return this.database.query(ctx, entriesWithItems, [items, ctx.actor.department, shown]);
   }
 
-  /** The same of duties in force; with `code` of that one alone. */
-  duties(
-    ctx: Context,
-    items: readonly string[],
-    code: string | null = null,
-  ): Promise<CoveringDuty[]> {
-    return this.database.query(ctx, dutiesWithItems, [items, ctx.actor.department, shown, code]);
+  /** The same of duties in force, of other departments than the one that wants the items. */
+  duties(ctx: Context, { requester, items, code, provider }: DutiesAsked): Promise<CoveringDuty[]> {
+    const which = [code ?? null, provider ?? null];
+    return this.database.query(ctx, dutiesWithItems, [items, requester, shown, ...which]);
   }
 
   /** Of each of these those items wanted that its entry, as it is shown now, does not have or withholds, in one query. */

@@ -5,7 +5,7 @@ import { ChangedEntries } from '../catalog-change/changed-entries.service';
 import type { Entry } from './entry.entity';
 import { draftNameOf } from './entry.policy';
 
-/** What submission and answer do to the limits of Article 17: the department's to update, the authority's to review. */
+/** What submission, answer and retiring do to the limits of Article 17: the department's to update, the authority's to review. */
 @Injectable()
 export class ReviewClock {
   constructor(
@@ -28,6 +28,11 @@ export class ReviewClock {
   /** Published, or given back. */
   answered(tx: TxContext, { id }: Entry): Promise<void> {
     return this.clocks.end(tx, clockOf(id), 'done');
+  }
+
+  /** Nothing more is awaited of it for what has changed. */
+  retired(tx: TxContext, entry: Entry): Promise<void> {
+    return this.changed.retired(tx, entry);
   }
 
   /** The last day for what is submitted; null in other states, and while the calendar lacks it. */

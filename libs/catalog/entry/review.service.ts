@@ -95,6 +95,7 @@ export class EntryReview {
   private async keepTime(tx: TxContext, step: ReviewStep, entry: Entry): Promise<Day | null> {
     if (step === 'submit') return this.time.submitted(tx, entry);
     if (step === 'publish' || step === 'return') await this.time.answered(tx, entry);
+    if (step === 'retire') await this.time.retired(tx, entry);
     return null;
   }
 

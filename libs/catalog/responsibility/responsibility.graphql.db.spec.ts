@@ -1,3 +1,5 @@
+import { Jurisdiction } from '@shutong/clocks';
+import { otherwise } from '../../../test/support/jurisdictions';
 import { startHub, authorityCode, type HubUnderTest } from '../../../test/support/hub';
 
 interface Answer {
@@ -60,6 +62,22 @@ describe('the responsibility list over GraphQL', () => {
     });
   });
 
+  it('Article 21: a reply within the time that the jurisdiction gives is published, however long that is', async () => {
+    const conditional = (days: number) => `{ kind: answer-conditional, days: ${days},`;
+    const local = otherwise(conditional(10), conditional(15));
+    jest
+      .spyOn(hub.app.get(Jurisdiction), 'limitOf')
+      .mockImplementation((kind) => local.limitOf(kind));
+    const said = async (replyDays: number) => {
+      const variables = { code: 'A-9', content: { ...content, replyDays } };
+      const { errors } = await ask('authority', publish, variables);
+      return errors?.map(({ extensions }) => extensions['code']) ?? 'ok';
+    };
+    expect(await said(15)).toBe('ok');
+    expect(await said(16)).toEqual(['catalog.responsibility.malformed']);
+    jest.restoreAllMocks();
+  });
+
   it('C02.2 answers the report to everybody: each duty with how it stands, and the counts', async () => {
     await ask('authority', publish, { code: 'A-2', content });
     await ask('authority', publish, { code: 'A-3', content: { ...content, dueOn: '2999-01-01' } });
@@ -106,7 +124,7 @@ describe('the responsibility list over GraphQL', () => {
 
   it.each([
     ['code', { code: '责任 1' }],
-    ['content.replyDays', { content: { ...content, replyDays: 11 } }],
+    ['content.replyDays', { content: { ...content, replyDays: 251 } }],
     ['content.sharing', { content: { ...content, sharing: 'not-shared' } }],
     ['content.dueOn', { content: { ...content, dueOn: '31.1.2026' } }],
     ['content.items.0.name', { content: { ...content, items: [{ name: '' }] } }],

@@ -23,7 +23,7 @@ import {
   type ResponsibleItem,
   type ResponsibleSharing,
 } from './responsibility.entity';
-import { responsibilityCode } from './responsibility.policy';
+import { mostDays, responsibilityCode } from './responsibility.policy';
 import type { StandingFilter } from './responsibilities.service';
 
 const oneOf = (values: readonly string[]): string => `One of: ${values.join(', ')}.`;
@@ -80,10 +80,13 @@ export class ResponsibilityInput implements ResponsibilityContent {
   @IsIn(updateCycles)
   updateCycle: UpdateCycle;
 
-  @Field(() => Int, { description: 'Working days: 1 at most where unconditional, else 10.' })
+  @Field(() => Int, {
+    description:
+      "Working days: at most the answer's limit in the jurisdiction, as shipped 1 where unconditional, else 10.",
+  })
   @IsInt()
   @Min(1)
-  @Max(10)
+  @Max(mostDays)
   replyDays: number;
 
   @Field({ description: 'Whom to turn to.' })

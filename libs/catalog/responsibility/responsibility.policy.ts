@@ -12,7 +12,7 @@ export const isResponsibilityCode = (part: unknown): part is string =>
 export type LongestReply = (sharing: ResponsibleSharing) => number | undefined;
 
 /** A year of working days, as limits are written. */
-const mostDays = 250;
+export const mostDays = 250;
 
 const blank = (text: string | undefined): boolean => (text ?? '').trim() === '';
 

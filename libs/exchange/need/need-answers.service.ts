@@ -7,6 +7,7 @@ import { NeedSteps } from './need-steps.service';
 import { assertAnswer, assertFitting, mayAnswer, type NeedAnswer } from './need-answer.policy';
 import {
   answerStep,
+  answeredBy,
   assertDepartment,
   assertOther,
   assertRead,
@@ -43,8 +44,8 @@ export class NeedAnswers {
       assertOther(need, source);
       assertDepartment(await this.departments.heldActive(tx, source));
       // The limit of a duty is that of the department whose duty it is.
-      const replyDays = source === need.handedBackBy ? need.replyDays : null;
-      return { step: 'assign', text: reasons, change: { source, replyDays, ...nothingProposed } };
+      const limit = answeredBy(await this.standings.dutyFor(tx, need, source));
+      return { step: 'assign', text: reasons, change: { source, ...limit, ...nothingProposed } };
     });
   }
 

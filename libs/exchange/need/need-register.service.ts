@@ -59,7 +59,7 @@ export class NeedRegister {
     const words = { query: title, kind: 'entry', filter: {}, first: mostFound } as const;
     return {
       entries: await this.coverage.entries(ctx, items),
-      duties: await this.coverage.duties(ctx, items),
+      duties: await this.coverage.duties(ctx, { requester: ctx.actor.department, items }),
       found: (await this.search.forDepartments(ctx, words)).nodes,
     };
   }

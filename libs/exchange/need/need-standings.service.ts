@@ -14,7 +14,13 @@ import type DataLoader from 'dataloader';
 import { In } from 'typeorm';
 import { basis } from '../application/offers.service';
 import type { Need } from './need.entity';
-import type { AnsweringEntry, NeedFile, StandingNeed } from './need.policy';
+import {
+  oneDuty,
+  type AnsweringEntry,
+  type Duty,
+  type NeedFile,
+  type StandingNeed,
+} from './need.policy';
 
 /** What decides on the next steps of a need beside what has happened to it: its basis, its source, and the entry proposed. */
 @Injectable()
@@ -49,6 +55,20 @@ export class NeedStandings {
   /** The entry that is to answer it, in the same way; null where the catalogue has none such. */
   async entryOf(tx: TxContext, need: Need): Promise<AnsweringEntry | null> {
     return (await this.entriesOf(tx, [need]))[0]!;
+  }
+
+  /**
+   * The duty that its requester named, or that it was sent by, while that is in force and covers all items; else the one that does.
+   * @param provider of that department alone
+   */
+  async dutyFor(
+    tx: TxContext,
+    { requester, items, responsibility: code }: Need,
+    provider: string | null = null,
+  ): Promise<Duty | undefined> {
+    const asked = { requester, items, provider };
+    const named = code && oneDuty(await this.coverage.duties(tx, { ...asked, code }));
+    return named || oneDuty(await this.coverage.duties(tx, asked));
   }
 
   private async ofAll(ctx: Context, files: readonly NeedFile[]): Promise<StandingNeed[]> {

@@ -45,11 +45,11 @@ export class Need {
   @Column('text')
   state: NeedState;
 
-  /** Code of the responsibility item: as the requester names it, and from its sending the one that covers it. */
+  /** Code of the responsibility item: as the requester names it, and from its sending the one by which the source answers. */
   @Column('text', { nullable: true })
   responsibility: string | null;
 
-  /** The version that was in force when it was sent. */
+  /** The version that was in force when the source was named. */
   @Column('integer', { name: 'responsibility_version', nullable: true })
   responsibilityVersion: number | null;
 

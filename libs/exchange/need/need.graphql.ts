@@ -77,12 +77,15 @@ export class NeedType {
   @Field(() => String, { description: `One of: ${needStates.join(', ')}.` })
   state: string;
 
-  @Field(() => String, { nullable: true, description: 'Code of the item that covers it.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Code of the item that covers it, by which its source answers.',
+  })
   responsibility: string | null;
 
   @Field(() => Int, {
     nullable: true,
-    description: 'Its version that was in force when the need was sent.',
+    description: 'Its version that was in force when the source was named.',
   })
   responsibilityVersion: number | null;
 

@@ -119,6 +119,15 @@ export function oneDuty(duties: readonly (Duty & { readonly coversAll: boolean }
   return providers.size === 1 ? covering[0] : undefined;
 }
 
+/** The version of the duty that is in force now is kept, whatever it says later; null where none binds the department that answers. */
+export const answeredBy = (
+  duty: Duty | undefined,
+): Pick<Need, 'responsibility' | 'responsibilityVersion' | 'replyDays'> => ({
+  responsibility: duty?.code ?? null,
+  responsibilityVersion: duty?.version ?? null,
+  replyDays: duty?.replyDays ?? null,
+});
+
 /**
  * The authority names the source, and another one where that may not act any more, since nobody would ever answer; who has asked for
  * the data or handed the need back does not.

@@ -8,6 +8,7 @@ import { needErrors } from './need.errors';
 import { NeedStandings } from './need-standings.service';
 import { NeedSteps, type TakenOfNeed } from './need-steps.service';
 import {
+  answeredBy,
   assertBasis,
   assertDepartment,
   assertNotOpen,
@@ -16,7 +17,6 @@ import {
   assertUncatalogued,
   mayConsent,
   mayWithdraw,
-  oneDuty,
   type Duty,
   type NeedStated,
 } from './need.policy';
@@ -65,7 +65,7 @@ export class Needs {
     return this.steps.take(ctx, { id, action: 'exchange.need.consent' }, async (tx, file) => {
       const { need } = file;
       mayConsent(ctx.actor, await this.standings.of(tx, file));
-      const duty = await this.dutyFor(tx, need);
+      const duty = await this.standings.dutyFor(tx, need);
       const mayAct = duty && (await this.isActive(tx, duty.provider));
       return sentTo(mayAct ? duty : undefined, this.clock.now());
     });
@@ -83,12 +83,6 @@ export class Needs {
     await this.database.hold(tx, `need ${requester}`);
     const open = { requester, state: In([...openNeedStates]) };
     return this.database.repository(tx, Need).findBy(open);
-  }
-
-  /** The one that its requester named, while it is in force and covers all items; else the one that does. */
-  private async dutyFor(tx: TxContext, { items, responsibility }: Need): Promise<Duty | undefined> {
-    const named = responsibility && oneDuty(await this.coverage.duties(tx, items, responsibility));
-    return named || oneDuty(await this.coverage.duties(tx, items));
   }
 
   /** Who may not act any more answers nothing; who disables it meanwhile waits. */
@@ -131,13 +125,9 @@ export class Needs {
   }
 }
 
-/** The version of the duty that is in force now is kept, whatever it says later. */
 function sentTo(duty: Duty | undefined, sentAt: Date): TakenOfNeed {
-  if (!duty) return { step: 'send', change: { sentAt, responsibility: null } };
-  const { code: responsibility, version: responsibilityVersion, provider: source } = duty;
-  const { replyDays } = duty;
-  return {
-    step: 'route',
-    change: { sentAt, responsibility, responsibilityVersion, replyDays, source },
-  };
+  const change = { sentAt, ...answeredBy(duty) };
+  return duty
+    ? { step: 'route', change: { ...change, source: duty.provider } }
+    : { step: 'send', change };
 }
