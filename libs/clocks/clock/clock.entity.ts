@@ -97,6 +97,13 @@ export class LegalClock {
   @Column('text', { nullable: true })
   outcome: ClockOutcome | null;
 
+  /**
+   * How it stood when its holder was disabled, where it begins anew once that is enabled; null where that has not been, and where it is
+   * awaited no more.
+   */
+  @Column('text', { name: 'set_aside', nullable: true })
+  setAside: Exclude<ClockState, 'ended'> | null;
+
   /** It ended after its last day; null before it has ended. */
   @Column('boolean', { nullable: true })
   late: boolean | null;
