@@ -39,9 +39,8 @@ export class DisabledHoldersConsumer implements EventConsumer {
 
   async handle(tx: TxContext, { data }: CloudEvent): Promise<void> {
     const { code: holder } = data as { code: string };
-    const isDisabled = (await this.departments.disabledOf(tx, [holder])).has(holder);
-    const { changedAt } = await this.departments.byCode(tx, holder);
-    if (!isDisabled)
+    const { state, changedAt } = await this.departments.byCode(tx, holder);
+    if (state !== 'disabled')
       return this.each(tx, { holder, setAside: Not(IsNull()) }, (clock) =>
         this.beginAnew(tx, clock, changedAt),
       );
