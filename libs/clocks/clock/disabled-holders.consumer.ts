@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Departments } from '@shutong/identity';
 import type { CloudEvent, EventConsumer } from '@shutong/messaging';
-import { Database, type TxContext } from '@shutong/platform';
+import { Clock, Database, type TxContext } from '@shutong/platform';
 import { In, IsNull, Not, type FindOptionsWhere } from 'typeorm';
 import type { ClockKind } from '../jurisdiction/jurisdiction';
 import { ClockCount } from './clock-count.service';
@@ -31,6 +31,7 @@ export class DisabledHoldersConsumer implements EventConsumer {
 
   constructor(
     @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
     @Inject(Departments) private readonly departments: Departments,
     @Inject(Clocks) private readonly clocks: Clocks,
     @Inject(ClockCount) private readonly count: ClockCount,
@@ -80,7 +81,7 @@ export class DisabledHoldersConsumer implements EventConsumer {
     const of = timed(aside);
     const parties = { holder, awaitedBy, title, toldOf, since, days: limitDays };
     await this.clocks.start(tx, of, parties);
-    if (aside.setAside === 'paused') await this.standStill(tx, aside, since);
+    if (aside.setAside === 'paused') await this.standStill(tx, aside);
     const clock = await this.database.repository(tx, LegalClock).findOneByOrFail({
       ...{ matterKind: aside.matterKind, matterId: aside.matterId, kind: aside.kind },
       state: Not('ended'),
@@ -90,8 +91,8 @@ export class DisabledHoldersConsumer implements EventConsumer {
   }
 
   /** Supplements are awaited still: for as long as they were to be awaited. */
-  private async standStill(tx: TxContext, aside: LegalClock, since: Date): Promise<void> {
-    const days = await this.count.stillFor(tx, aside.id, since);
+  private async standStill(tx: TxContext, aside: LegalClock): Promise<void> {
+    const days = await this.count.stillFor(tx, aside.id, this.clock.now());
     if (days === 0) return;
     const of = timed(aside);
     await this.clocks.askedForSupplement(tx, of, days);
