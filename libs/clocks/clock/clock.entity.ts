@@ -143,3 +143,12 @@ export const factOf = ({ id, kind, matterKind, matterId, ...clock }: LegalClock)
   limitDays: clock.limitDays,
   dueOn: clock.dueOn,
 });
+
+/** A last day that has moved is warned of anew, and whoever is handed it learns that it is theirs, also when it is late. */
+export function toldAnew(
+  before: LegalClock,
+  { holder, warnOn }: Pick<LegalClock, 'holder' | 'warnOn'>,
+): Partial<LegalClock> {
+  if (holder !== before.holder) return { warnedAt: null, overdueAt: null };
+  return warnOn === before.warnOn ? {} : { warnedAt: null };
+}

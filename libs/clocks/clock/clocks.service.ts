@@ -3,7 +3,7 @@ import { Outbox } from '@shutong/messaging';
 import { Clock, Database, uuidv7, type Day, type TxContext } from '@shutong/platform';
 import { In, IsNull, Not, type FindOneOptions } from 'typeorm';
 import { Jurisdiction, type ClockKind } from '../jurisdiction/jurisdiction';
-import { LegalClock, factOf, type ClockOutcome } from './clock.entity';
+import { LegalClock, factOf, toldAnew, type ClockOutcome } from './clock.entity';
 import { clockErrors } from './clock.errors';
 import { ClockCount } from './clock-count.service';
 import { assertNotOver, type ClockAct, type ClockStanding } from './clock.policy';
@@ -205,12 +205,10 @@ export class Clocks {
       ? before
       : await this.count.add(tx, { clockId: clock.id, acts: before }, { ...what, at });
     const columns = this.count.columns(acts, at);
-    // A last day that has moved is warned of anew, as is whoever holds it now.
-    const isOthers = columns.holder !== clock.holder;
-    if (isOthers || columns.warnOn !== clock.warnOn) clock.warnedAt = null;
-    // Whoever is handed what is late learns that it is theirs; who is late with it stays so.
-    if (isOthers) clock.overdueAt = null;
-    Object.assign(clock, columns, { outcome, endedAt: outcome ? at : null });
+    Object.assign(clock, toldAnew(clock, columns), columns, {
+      outcome,
+      endedAt: outcome ? at : null,
+    });
     await this.database.repository(tx, LegalClock).save(clock);
     return clock;
   }

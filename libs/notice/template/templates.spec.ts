@@ -82,7 +82,9 @@ describe('filling in', () => {
     const given = worded('title', { 'zh-CN': '省水利厅', en: 'Water Department' });
     const params = fittingParams('reminder', named, { ...given, title: 'x' });
     expect(params).toEqual(given);
-    expect(languages.map((language) => Object.values(textOf(named, language, params)))).toEqual([
+    expect(
+      languages.map((language) => Object.values<string>(textOf(named, language, params))),
+    ).toEqual([
       ['催办：省水利厅', '请办理。'],
       ['Reminder', 'Deal with Water Department.'],
     ]);
