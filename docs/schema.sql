@@ -875,6 +875,7 @@ CREATE TABLE clocks.clock (
   due_holder text NOT NULL,
   goes_on_cause text,
   goes_on_to text,
+  set_aside text,
   PRIMARY KEY (id),
   CHECK ((state = 'ended'::text) = (ended_at IS NOT NULL AND outcome IS NOT NULL)),
   CHECK (limit_days > 0),
@@ -883,6 +884,7 @@ CREATE TABLE clocks.clock (
   CHECK (num_nulls(told_kind, told_id, told_title) = ANY (ARRAY[0, 3])),
   CHECK (outcome = ANY (ARRAY['done'::text, 'dropped'::text])),
   CHECK (paused_until IS NULL OR state = 'paused'::text),
+  CHECK (set_aside = ANY (ARRAY['running'::text, 'paused'::text])),
   CHECK (state = ANY (ARRAY['running'::text, 'paused'::text, 'ended'::text]))
 );
 
@@ -897,6 +899,8 @@ CREATE INDEX clock_holder ON clocks.clock USING btree (holder, started_at DESC, 
 CREATE INDEX clock_matter ON clocks.clock USING btree (matter_id);
 
 CREATE UNIQUE INDEX clock_open ON clocks.clock USING btree (matter_kind, matter_id, kind) WHERE (state <> 'ended'::text);
+
+CREATE INDEX clock_set_aside ON clocks.clock USING btree (holder) WHERE (set_aside IS NOT NULL);
 
 CREATE INDEX clock_to_mark ON clocks.clock USING btree (due_on) WHERE ((state = 'running'::text) AND (overdue_at IS NULL));
 
@@ -943,6 +947,8 @@ COMMENT ON COLUMN clocks.clock.due_holder IS 'Credit code of the department that
 COMMENT ON COLUMN clocks.clock.goes_on_cause IS 'As whose cause it is told that it goes on by itself, so that nobody is told twice; null where only the watch tells of it.';
 
 COMMENT ON COLUMN clocks.clock.goes_on_to IS 'Which of the officers who act for its holder is told then: the actor; null where all are.';
+
+COMMENT ON COLUMN clocks.clock.set_aside IS 'How it stood when its holder was disabled, where it begins anew once that is enabled; else null.';
 
 CREATE SCHEMA datasets;
 

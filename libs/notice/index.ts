@@ -11,5 +11,6 @@ export {
   type TaskAbout,
   type Telling,
 } from './notice/notices.service';
+export { worded } from './template/template.policy';
 export { Templates } from './template/templates';
 export { NoticeModule } from './notice.module';

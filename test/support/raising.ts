@@ -128,7 +128,11 @@ export async function startClockWatch({
 }: Pick<ExchangeHub, 'db' | 'clock'> & {
   readonly app: Pick<INestApplicationContext, 'get'>;
 }): Promise<WatchUnderTest> {
-  const database = await db.connect('worker', [...clocksEntities, ...noticeEntities]);
+  const database = await db.connect('worker', [
+    ...clocksEntities,
+    ...identityEntities,
+    ...noticeEntities,
+  ]);
   const { authorityDepartment: AUTHORITY_DEPARTMENT } = app.get(Config);
   const config = readConfig('worker', { HUB_REGION: '520000', AUTHORITY_DEPARTMENT });
   const links = await openLinks(config, clock, database);
@@ -138,6 +142,7 @@ export async function startClockWatch({
       PlatformModule.with({ config, clock, database }),
       MessagingModule.with(links),
       AuditModule.with(observerOf('worker', '0')),
+      IdentityWorkerModule,
       ClocksWorkerModule,
     ],
   })

@@ -1,5 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Calendar, Database, HubError, type Context, type TxContext } from '@shutong/platform';
+import {
+  Calendar,
+  Database,
+  HubError,
+  dayInChina,
+  type Context,
+  type TxContext,
+} from '@shutong/platform';
 import { In, type EntityManager } from 'typeorm';
 import { Jurisdiction } from '../jurisdiction/jurisdiction';
 import { RecordedAct, type LegalClock } from './clock.entity';
@@ -66,6 +73,15 @@ export class ClockCount {
   standingNow(acts: readonly ClockAct[], now: Date): ClockStanding | null {
     const act = this.ofItself(acts, now);
     return this.figures(act ? [...acts, act] : acts, now).standing;
+  }
+
+  /** Working days for which one that has ended would stand still yet, were it not for its end; null where only a step sets it going. */
+  async stillFor(tx: TxContext, clockId: string, on: Date): Promise<number | null> {
+    const standing = this.standingNow((await this.actsOf(tx, clockId)).slice(0, -1), on);
+    if (standing?.state !== 'paused') return 0;
+    const { stillUntil } = standing;
+    if (stillUntil === null) return null;
+    return this.rules.calendar.workingDays(dayInChina(on), stillUntil);
   }
 
   /** One more act. */

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { PersonRole } from '@shutong/identity';
-import { Notices, type Addressee, type Telling } from '@shutong/notice';
+import { Departments } from '@shutong/identity';
+import { Notices, worded, type Addressee, type Telling } from '@shutong/notice';
 import { Config, Database, type Day, type TxContext } from '@shutong/platform';
 import { IsNull, Not } from 'typeorm';
-import type { ClockKind } from '../jurisdiction/jurisdiction';
 import { LegalClock } from './clock.entity';
+import { actingRoles, awaitingRoles, requester, whenOverdue, type ToRole } from './clock-roles';
+import { clockWords } from './clock-words';
 
 /** What time alone does to a clock. */
 export type Mark = 'resume' | 'warn' | 'overdue';
@@ -15,59 +16,6 @@ const templates: Readonly<Record<Mark, string>> = {
   overdue: 'clock-overdue',
 };
 
-const provider = ['provider-officer', 'office-head'] as const;
-const requester = ['requester', 'office-head'] as const;
-/** Who acts for the department that holds a clock. */
-const actingRoles: Readonly<Record<ClockKind, readonly PersonRole[]>> = {
-  'answer-unconditional': provider,
-  'answer-conditional': provider,
-  supplement: requester,
-  delivery: provider,
-  correction: provider,
-  'catalog-update': ['provider-officer', 'department-head'],
-  'catalog-review': ['authority'],
-  rectification: requester,
-  'rectification-examination': ['office-head'],
-  'termination-filing': ['authority'],
-  disposal: requester,
-  'service-change-answer': ['office-head'],
-  'service-change-filing': ['authority'],
-  'data-return': provider,
-  'data-return-delivery': provider,
-  'data-return-count': requester,
-  'dispute-negotiation': ['office-head'],
-  'dispute-coordination': ['authority'],
-  'dispute-superior': ['authority'],
-  'dispute-government': ['authority'],
-  'need-assignment': ['authority'],
-  'need-answer': provider,
-  'open-answer': provider,
-  'open-feedback': ['provider-officer', 'department-head'],
-};
-
-/** In which role its department waits, where that is not as a party to an exchange, whose office head waits. */
-const awaitingRoles: Readonly<Partial<Record<ClockKind, PersonRole>>> = {
-  'catalog-update': 'authority',
-};
-
-interface ToRole {
-  readonly department: string;
-  readonly role: PersonRole;
-}
-
-/** Who can act after a last day: who waits, in the office in which it imposed what is waited for or else its head, or the authority. */
-interface NextStep {
-  readonly template: string;
-  readonly who: 'imposer' | 'waiting' | 'authority';
-}
-
-/** Kinds after whose last day somebody else than the holder can act, which is a task. */
-const whenOverdue: Readonly<Partial<Record<ClockKind, NextStep>>> = {
-  rectification: { template: 'rectification-overdue', who: 'imposer' },
-  'rectification-examination': { template: 'examination-overdue', who: 'authority' },
-  'service-change-answer': { template: 'service-change-unanswered', who: 'waiting' },
-};
-
 /** What people are told of clocks, and which of their tasks go by one. */
 @Injectable()
 export class ClockTellings {
@@ -75,6 +23,7 @@ export class ClockTellings {
     @Inject(Database) private readonly database: Database,
     @Inject(Notices) private readonly notices: Notices,
     @Inject(Config) private readonly config: Config,
+    @Inject(Departments) private readonly departments: Departments,
   ) {}
 
   /**
@@ -82,16 +31,10 @@ export class ClockTellings {
    * given somebody the next step, it is their task. A last day that has moved is another cause.
    */
   async tell(tx: TxContext, mark: Mark, clock: LegalClock): Promise<void> {
-    // Of one that goes on the calendar may lack the year of the last day.
-    const dueOn = clock.dueOn ?? '—';
-    const telling = {
-      cause: `clock/${causedBy(clock)}/${mark}/${dueOn}`,
-      about: aboutOf(clock),
-      params: { title: clock.toldTitle ?? clock.title, dueOn },
-    };
+    const telling = await this.tellingOf(tx, clock, mark);
     const acting = this.actingFor(clock);
     const [officer, ...others] = acting;
-    const news = { ...telling, template: templates[mark] };
+    const news = { ...telling, template: templateOf(mark, clock) };
     if (mark === 'resume') {
       const task = { ...news, cause: clock.goesOnCause ?? news.cause, task: true } as const;
       const day = clock.dueOn === null ? {} : { dueOn: clock.dueOn };
@@ -107,6 +50,39 @@ export class ClockTellings {
     await this.notices.tell(tx, { ...news, to: [...acting, ...watching] });
     if (next) await this.notices.tell(tx, { ...telling, ...next, task: true });
     if (isOverdue) await this.tellSupplementLate(tx, clock, telling);
+  }
+
+  /** Since a department was disabled or enabled, whoever waits and the authority learn what becomes of its time, and it that it has it anew. */
+  async tellOfHolder(
+    tx: TxContext,
+    template: 'clock-set-aside' | 'clock-anew',
+    { clock, since }: { readonly clock: LegalClock; readonly since: Date },
+  ): Promise<void> {
+    const telling = await this.tellingOf(tx, clock, template);
+    const acting = template === 'clock-anew' ? this.actingFor(clock) : [];
+    const { holder, awaitedBy } = clock;
+    const waits = awaitedBy !== null && awaitedBy !== holder;
+    const waiting = waits ? requester.map((role) => ({ department: awaitedBy, role })) : [];
+    await this.notices.tell(tx, {
+      ...{ ...telling, template, cause: `${telling.cause}/${since.toISOString()}` },
+      to: [...acting, ...waiting, ...this.watching(clock)],
+    });
+  }
+
+  private async tellingOf(
+    tx: TxContext,
+    clock: LegalClock,
+    happened: string,
+  ): Promise<Omit<Telling, 'template' | 'to'>> {
+    // Of one that goes on the calendar may lack the year of the last day.
+    const dueOn = clock.dueOn ?? '—';
+    const title = clock.toldTitle ?? clock.title;
+    const holder = worded('holder', await this.departments.wordsFor(tx, clock.holder));
+    return {
+      cause: `clock/${causedBy(clock)}/${happened}/${dueOn}`,
+      about: aboutOf(clock),
+      params: { title, dueOn, ...holder, ...worded('what', clockWords[clock.kind]) },
+    };
   }
 
   /** The next step is the answering officer's, too, also where no clock has gone on that would have told it as this cause. */
@@ -194,9 +170,16 @@ const waitingFor = ({ kind, awaitedBy }: LegalClock): ToRole => ({
   role: awaitingRoles[kind] ?? 'office-head',
 });
 
+/** Somebody else was late with what was handed over since. */
+const templateOf = (mark: Mark, { holder, dueHolder }: LegalClock): string =>
+  mark === 'overdue' && holder !== dueHolder ? 'clock-handed-over' : templates[mark];
+
 /** Clocks of several that are told of as a whole are told of once, where the same department has to act by the same day. */
-const causedBy = ({ id, toldId, holder, kind }: LegalClock): string =>
-  toldId === null ? id : `${toldId}/${holder}/${kind}`;
+const causedBy = ({ id, toldId, holder, dueHolder, kind }: LegalClock): string => {
+  if (toldId !== null) return `${toldId}/${holder}/${kind}`;
+  // To whom it was handed over after its last day it is told as theirs, whatever they have been told of it.
+  return holder === dueHolder ? id : `${id}/${holder}`;
+};
 
 const aboutOf = ({ toldKind, toldId, matterKind, matterId }: LegalClock) => ({
   type: toldKind ?? matterKind,

@@ -97,6 +97,13 @@ export class LegalClock {
   @Column('text', { nullable: true })
   outcome: ClockOutcome | null;
 
+  /**
+   * How it stood when its holder was disabled, where it begins anew once that is enabled; null where that has not been, and where it is
+   * awaited no more.
+   */
+  @Column('text', { name: 'set_aside', nullable: true })
+  setAside: Exclude<ClockState, 'ended'> | null;
+
   /** It ended after its last day; null before it has ended. */
   @Column('boolean', { nullable: true })
   late: boolean | null;
@@ -136,3 +143,12 @@ export const factOf = ({ id, kind, matterKind, matterId, ...clock }: LegalClock)
   limitDays: clock.limitDays,
   dueOn: clock.dueOn,
 });
+
+/** A last day that has moved is warned of anew, and whoever is handed it learns that it is theirs, also when it is late. */
+export function toldAnew(
+  before: LegalClock,
+  { holder, warnOn }: Pick<LegalClock, 'holder' | 'warnOn'>,
+): Partial<LegalClock> {
+  if (holder !== before.holder) return { warnedAt: null, overdueAt: null };
+  return warnOn === before.warnOn ? {} : { warnedAt: null };
+}

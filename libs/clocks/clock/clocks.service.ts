@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Outbox } from '@shutong/messaging';
 import { Clock, Database, uuidv7, type Day, type TxContext } from '@shutong/platform';
-import { In, Not, type FindOneOptions } from 'typeorm';
+import { In, IsNull, Not, type FindOneOptions } from 'typeorm';
 import { Jurisdiction, type ClockKind } from '../jurisdiction/jurisdiction';
-import { LegalClock, factOf, type ClockOutcome } from './clock.entity';
+import { LegalClock, factOf, toldAnew, type ClockOutcome } from './clock.entity';
 import { clockErrors } from './clock.errors';
 import { ClockCount } from './clock-count.service';
 import { assertNotOver, type ClockAct, type ClockStanding } from './clock.policy';
@@ -48,6 +48,7 @@ export class Clocks {
     }: Parties,
   ): Promise<Day | null> {
     if (days === undefined) return null;
+    await this.keepAside(tx, { matter, kind }, null);
     const now = this.clock.now();
     const at = since ?? now;
     const act: ClockAct = { step: 'start', at, days, holder };
@@ -62,6 +63,7 @@ export class Clocks {
         overdueAt: null,
         endedAt: null,
         outcome: null,
+        setAside: null,
       },
       ...this.count.columns([act], now),
     };
@@ -74,9 +76,12 @@ export class Clocks {
    * As the jurisdiction has it for supplements that are asked for: it may be that the clock runs on. One that stands still does so
    * for the time for supplements and no longer.
    */
-  async askedForSupplement(tx: TxContext, of: TimedMatter): Promise<void> {
+  async askedForSupplement(
+    tx: TxContext,
+    of: TimedMatter,
+    days = this.jurisdiction.limitOf('supplement')?.days ?? null,
+  ): Promise<void> {
     if (this.jurisdiction.supplement === 'run') return;
-    const days = this.jurisdiction.limitOf('supplement')?.days ?? null;
     await this.act(tx, of, { step: 'pause', days });
   }
 
@@ -99,6 +104,7 @@ export class Clocks {
     const { supplement } = this.jurisdiction;
     if (supplement === 'run') return;
     await this.act(tx, of, { step: 'resume', restart: supplement === 'restart' });
+    await this.keepAside(tx, of, 'running');
   }
 
   /** By the working days that were asked for (`extensionNow`), whatever is allowed by now; answers the new last day. @throws clocks.clock.over */
@@ -125,6 +131,7 @@ export class Clocks {
 
   async handOver(tx: TxContext, of: TimedMatter, holder: string): Promise<void> {
     await this.act(tx, of, { step: 'hand-over', holder });
+    await this.keepAside(tx, of, null);
   }
 
   /** What was awaited has been done, or nobody awaits it any more: since now, or since what the hub learns of only now. */
@@ -134,6 +141,7 @@ export class Clocks {
     outcome: ClockOutcome,
     at = this.clock.now(),
   ): Promise<void> {
+    await this.keepAside(tx, of, null);
     const ended = await this.act(tx, of, { step: 'end', at }, outcome);
     if (!ended) return;
     await this.outbox.add(tx, {
@@ -197,12 +205,22 @@ export class Clocks {
       ? before
       : await this.count.add(tx, { clockId: clock.id, acts: before }, { ...what, at });
     const columns = this.count.columns(acts, at);
-    // A last day that has moved is warned of anew, as is whoever holds it now.
-    const isOthers = columns.holder !== clock.holder;
-    if (isOthers || columns.warnOn !== clock.warnOn) clock.warnedAt = null;
-    Object.assign(clock, columns, { outcome, endedAt: outcome ? at : null });
+    Object.assign(clock, toldAnew(clock, columns), columns, {
+      outcome,
+      endedAt: outcome ? at : null,
+    });
     await this.database.repository(tx, LegalClock).save(clock);
     return clock;
+  }
+
+  /** What has been set aside stands otherwise when it begins anew, or begins anew no more. */
+  private async keepAside(
+    tx: TxContext,
+    { matter: { kind: matterKind, id: matterId }, kind }: TimedMatter,
+    setAside: LegalClock['setAside'],
+  ): Promise<void> {
+    const aside = { matterKind, matterId, kind, setAside: Not(IsNull()) };
+    await this.database.repository(tx, LegalClock).update(aside, { setAside });
   }
 
   /** Held until the transaction ends. */

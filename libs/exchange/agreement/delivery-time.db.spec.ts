@@ -55,6 +55,27 @@ describe('the time for a delivery', () => {
     );
   });
 
+  it('C46.3 tells the requester that gets it overdue that it is theirs, once, and who was late with it stays so', async () => {
+    const { hub } = scene;
+    const { id, applicationId, terms } = await granted(hub, { periodUntil });
+    clock.set(at('2026-06-01'));
+    await look();
+    const lateWith = () => clockOf(applicationId, 'delivery');
+    const before = await lateWith();
+    const signature = await signTerms(terms, hub.provider.keys);
+    await hub.app.get(AgreementService).sign(hub.as(police, 'connector'), id, signature);
+    for (let time = 0; time < 2; time += 1) await look();
+    expect(await warnedOf(applicationId, 'clock-handed-over')).toEqual(
+      [
+        ...['office-head', 'requester'].map((role) => `role:${water}/${role}`),
+        `role:${bureau}/authority`,
+      ].sort(),
+    );
+    expect(await lateWith()).toMatchObject({
+      ...{ holder: water, dueHolder: police, dueOn: before.dueOn, state: 'running' },
+    });
+  });
+
   it('C46.3 warns the requester that gets it after the provider was warned, and stays in sight of the provider that was late with it', async () => {
     const { hub } = scene;
     const { id, applicationId, terms } = await granted(hub, { periodUntil });

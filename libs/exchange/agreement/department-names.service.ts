@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Departments } from '@shutong/identity';
-import { HubError, type TxContext } from '@shutong/platform';
+import type { TxContext } from '@shutong/platform';
 
 /** What departments are called where people are told of them. */
 @Injectable()
@@ -9,11 +9,6 @@ export class DepartmentNames {
 
   /** The credit code stands for a department that is not registered: nothing waits for a name. */
   async of(tx: TxContext, code: string): Promise<string> {
-    try {
-      return (await this.departments.byCode(tx, code)).name;
-    } catch (error) {
-      if (error instanceof HubError && error.code === 'identity.department.not-found') return code;
-      throw error;
-    }
+    return (await this.departments.wordsFor(tx, code))['zh-CN'];
   }
 }

@@ -11,6 +11,8 @@ export type TellingTime = 'answer' | 'supplement';
 export interface ApplicationTelling {
   readonly cause: string;
   readonly template: string;
+  /** In its place where the last day cannot be told, since its time stands still. */
+  readonly whilePaused?: string;
   readonly to: readonly Addressee[];
   /** Something has to be done, until it is found no more. */
   readonly task?: true;
@@ -118,7 +120,11 @@ function consented({ application, extension }: TellingSource): ApplicationTellin
   const requester = { department: application.requester, role: 'requester' } as const;
   const template = extension.consented ? 'extension-consented' : 'extension-refused';
   const to = [requester, officer];
-  return [{ cause: 'extension-answered', template, to, within: 'answer' }];
+  const says = { days: String(extension.days) };
+  const isPaused = application.state === 'awaiting-supplement';
+  const whilePaused = isPaused ? { whilePaused: `${template}-paused` } : {};
+  const answered = { cause: 'extension-answered', template, ...whilePaused };
+  return [{ ...answered, says, to, within: 'answer' }];
 }
 
 function news({ application, decision }: TellingSource): ApplicationTelling[] {

@@ -66,8 +66,9 @@ export class ApplicationTellings {
   async tell(tx: TxContext, about: About, tellings: readonly Told[]): Promise<void> {
     const tasks: Omit<Telling, 'about'>[] = [];
     for (const telling of tellings) {
-      const { cause, template, to, within, says, applications, parties } = telling;
+      const { cause, to, within, says, applications, parties } = telling;
       const dueOn = within && (await this.firstDay(tx, applications, within));
+      const template = templateOf(telling, dueOn);
       const params = { ...parties, ...says, dueOn: dueOn ?? unknownDay };
       if (telling.task) tasks.push({ cause, template, to, params, ...(dueOn ? { dueOn } : {}) });
       else await this.notices.tell(tx, { cause, template, to, params, about });
@@ -125,6 +126,12 @@ export class ApplicationTellings {
     return clock && this.clocks.dueOn(tx, clock);
   }
 }
+
+/** What is told of a time that stands still says how long it is by now in place of its last day. */
+export const templateOf = (
+  { template, whilePaused }: Pick<ApplicationTelling, 'template' | 'whilePaused'>,
+  dueOn: Day | undefined,
+): string => (dueOn === undefined ? (whilePaused ?? template) : template);
 
 /** Stands for a last day while time stands still, or where the calendar lacks its year. */
 const unknownDay = '—';

@@ -84,6 +84,7 @@ function stepsOfAll(
         about(files, first.application.provider, {
           ...step,
           template: `matter-${step.template}`,
+          ...(step.whilePaused ? { whilePaused: `matter-${step.whilePaused}` } : {}),
         }),
       ),
     );

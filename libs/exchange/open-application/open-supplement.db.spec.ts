@@ -102,6 +102,14 @@ describe('the supplement of an application for conditionally open data', () => {
       `open-extension-asked role:${bureau}/authority`,
       supplying(scene.by.actor),
     ]);
+    const yes = { consented: true, remarks: '' };
+    await review().answerExtension(scene.hub.as(bureau, 'authority', 'gao'), first.id, yes);
+    const { rows: extended } = await scene.hub.db.pool('migrator').query(
+      `SELECT DISTINCT template, params->>'days' AS days FROM notice.notice
+        WHERE about_id = $1 AND cause LIKE '%/extension-answered'`,
+      [first.id],
+    );
+    expect(extended).toEqual([{ template: 'open-answer-extended-paused', days: '15' }]);
     clock.set(at('2026-03-17'));
     await asked(third.id);
     await watch.look(systemContext('clock-watch', clock.now()));

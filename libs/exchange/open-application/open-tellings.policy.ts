@@ -7,6 +7,8 @@ import { awaitingStates } from './open-application.states';
 export interface OpenTelling {
   readonly cause: string;
   readonly template: string;
+  /** In its place where the last day cannot be told, since its time stands still. */
+  readonly whilePaused?: string;
   readonly to: readonly Addressee[];
   /** Something has to be done, until it is found no more. */
   readonly task?: true;
@@ -98,7 +100,10 @@ function news({ application, answer, agreement }: OpenTellingSource): OpenTellin
       ? 'open-answer-extended'
       : 'open-answer-not-extended';
     const to = [applicant, officer];
-    found.push({ cause: 'extension-answered', template, to, within: 'answer' });
+    const isPaused = application.state === 'awaiting-supplement';
+    const whilePaused = isPaused ? { whilePaused: `${template}-paused` } : {};
+    const answered = { cause: 'extension-answered', template, ...whilePaused };
+    found.push({ ...answered, to, within: 'answer' });
   }
   if (answer?.answeredAt) {
     const template = `open-application-${answer.outcome}`;

@@ -4,6 +4,7 @@ import { Notices, type Telling } from '@shutong/notice';
 import { Clock, Config, Database, type Day, type TxContext } from '@shutong/platform';
 import { IsNull } from 'typeorm';
 import { DepartmentNames } from '../agreement/department-names.service';
+import { templateOf } from '../application/application-tellings.service';
 import { openAnswerClockOf, supplementDueOn, supplementIsOver } from './open-answer.clock';
 import { OpenAgreement, OpenAnswer, type OpenApplication } from './open-application.entity';
 import { openTellingsOf, overCauseOf, type OpenTelling } from './open-tellings.policy';
@@ -22,7 +23,7 @@ export class OpenTellings {
 
   /** After whatever happened to it: who has something to do now has it as a task and nobody else, and the news are told. */
   async follow(tx: TxContext, application: OpenApplication): Promise<void> {
-    const { title } = application;
+    const { title, extensionDays } = application;
     if (application.state === 'awaiting-supplement') {
       const as = { goesOnCause: overCauseOf(application), goesOnTo: null };
       await this.clocks.tellGoingOn(tx, openAnswerClockOf(application.id), as);
@@ -30,10 +31,12 @@ export class OpenTellings {
     const about = { type: 'open-application', id: application.id };
     const provider = await this.names.of(tx, application.provider);
     const tasks: Omit<Telling, 'about'>[] = [];
-    for (const { cause, template, to, task, within } of await this.found(tx, application)) {
+    for (const telling of await this.found(tx, application)) {
+      const { cause, to, task, within } = telling;
       const dueOn = within && (await this.lastDay(tx, application, within));
+      const template = templateOf(telling, dueOn);
       // The time may stand still, or the calendar lack the year.
-      const params = { title, provider, dueOn: dueOn ?? '—' };
+      const params = { title, provider, dueOn: dueOn ?? '—', days: String(extensionDays) };
       if (task) tasks.push({ cause, template, to, params, ...(dueOn ? { dueOn } : {}) });
       else await this.notices.tell(tx, { cause, template, to, params, about });
     }

@@ -1,8 +1,9 @@
 import { LegalClocks } from '@shutong/clocks';
-import { police, water } from '../../../test/support/exchange';
+import { bureau, police, water } from '../../../test/support/exchange';
 import { answering, at } from '../../../test/support/answering';
 import { codeOf } from '../../../test/support/refusals';
 import { ApplicationService } from '../application/application.service';
+import { Extensions } from '../extension/extensions.service';
 import { Supplements } from './supplements.service';
 
 describe('the time for supplements', () => {
@@ -137,4 +138,26 @@ describe('the time for supplements', () => {
     expect(await clockOf(id)).toMatchObject({ state: 'ended', outcome: 'done', late: false });
     expect(await clockOf(id, 'supplement')).toMatchObject({ outcome: 'dropped' });
   });
+
+  it.each([
+    [true, 'extension-consented-paused', '10'],
+    [false, 'extension-refused-paused', undefined],
+  ])(
+    'Article 21: an extension answered meanwhile (%s) says how long there is more, since no last day can be told',
+    async (consented, template, days) => {
+      const id = await arrived();
+      await scene.hub.app.get(Extensions).ask(provider(), id, '需会商');
+      await ask(id);
+      const authority = scene.hub.as(bureau, 'authority', 'gao');
+      await scene.hub.app.get(Extensions).answer(authority, id, { consented, remarks: '已有时间' });
+      const { rows } = await scene.hub.db
+        .pool('migrator')
+        .query<{ template: string; params: Readonly<Record<string, string>> }>(
+          `SELECT DISTINCT template, params FROM notice.notice WHERE about_id = $1 AND cause LIKE '%extension-answered'`,
+          [id],
+        );
+      expect(rows.map((row) => [row.template, row.params['days']])).toEqual([[template, days]]);
+      expect(Object.values(rows[0]!.params)).not.toContain('—');
+    },
+  );
 });

@@ -14,6 +14,7 @@ import {
   type Page,
   type TxContext,
   turnLoader,
+  type Language,
 } from '@shutong/platform';
 import { In } from 'typeorm';
 import { Acts, type Outcome } from '../act.service';
@@ -44,6 +45,13 @@ export class Departments {
       : await this.gathered.load(code);
     if (!found) throw departmentErrors.notFound({ code });
     return found;
+  }
+
+  /** What it is called, in each language; where it is not registered its credit code stands for it: nothing waits for a name. */
+  async wordsFor(tx: TxContext, code: string): Promise<Readonly<Record<Language, string>>> {
+    const found = await this.database.repository(tx, Department).findOneBy({ code });
+    const name = found?.name ?? code;
+    return { 'zh-CN': name, en: found?.nameEn ?? name };
   }
 
   /** The department if it may act; else also `identity.department.disabled`. */

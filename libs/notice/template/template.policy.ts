@@ -11,9 +11,17 @@ export type Template = {
   readonly params: readonly string[];
   /** Those that hold what people have written, which is read in the hub alone. */
   readonly hubOnly?: readonly string[];
+  /** Those that are given in the words of each language (`worded`), such as a department's name. */
+  readonly perLanguage?: readonly string[];
 } & Readonly<Record<Language, NoticeText>>;
 
 export type NoticeParams = Readonly<Record<string, string>>;
+
+/** A parameter in the words of each language, for a template that has it `perLanguage`. */
+export const worded = (name: string, words: Readonly<Record<Language, string>>): NoticeParams =>
+  Object.fromEntries(languages.map((language) => [keyOf(name, language), words[language]]));
+
+const keyOf = (name: string, language: Language): string => `${name}.${language}`;
 
 const blank = /\{(\w+)\}/g;
 
@@ -21,9 +29,20 @@ const blank = /\{(\w+)\}/g;
 const longestParam = 300;
 
 /** Blanks that a language leaves out, or fills though no parameter has that name; for people to mend. */
-export function templateProblems({ params, hubOnly = [], ...texts }: Template): string[] {
-  const unknown = hubOnly.filter((name) => !params.includes(name));
-  const mistakes = unknown.map((name) => `hubOnly names {${name}}, which params does not name`);
+export function templateProblems(template: Template): string[] {
+  const { params, hubOnly = [], perLanguage = [], ...texts } = template;
+  const unknownIn = (list: string, names: readonly string[]) =>
+    names
+      .filter((name) => !params.includes(name))
+      .map((name) => `${list} names {${name}}, which params does not name`);
+  const mistakes = [
+    ...unknownIn('hubOnly', hubOnly),
+    ...unknownIn('perLanguage', perLanguage),
+    // People write in one language.
+    ...perLanguage
+      .filter((name) => hubOnly.includes(name))
+      .map((name) => `perLanguage and hubOnly name {${name}}`),
+  ];
   const ofTexts = languages.flatMap((language) => {
     const { title, body } = texts[language];
     const used = new Set([...`${title} ${body}`.matchAll(blank)].map(([, name]) => name!));
@@ -43,8 +62,12 @@ export function templateProblems({ params, hubOnly = [], ...texts }: Template): 
  * @throws Error where one is missing; that is the caller's defect
  */
 export function fittingParams(name: string, template: Template, given: NoticeParams): NoticeParams {
+  const { params, perLanguage = [] } = template;
+  const keys = params.flatMap((param) =>
+    perLanguage.includes(param) ? languages.map((language) => keyOf(param, language)) : [param],
+  );
   return Object.fromEntries(
-    template.params.map((param) => {
+    keys.map((param) => {
       if (!Object.hasOwn(given, param)) throw new Error(`The notice ${name} needs {${param}}.`);
       return [param, oneLine(given[param]!)];
     }),
@@ -59,8 +82,9 @@ function oneLine(text: string): string {
 
 /** The text in a language; what a parameter holds is never filled in again. */
 export function textOf(template: Template, language: Language, params: NoticeParams): NoticeText {
+  const words = (name: string) => params[keyOf(name, language)] ?? params[name];
   const fill = (text: string) =>
-    text.replaceAll(blank, (whole, name: string) => params[name] ?? whole);
+    text.replaceAll(blank, (whole, name: string) => words(name) ?? whole);
   const { title, body } = template[language];
   return { title: fill(title), body: fill(body) };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { languages, projectRoot } from '@shutong/platform';
-import { fittingParams, textOf, textOutside, type Template } from './template.policy';
+import { fittingParams, textOf, textOutside, worded, type Template } from './template.policy';
 import { readTemplates } from './templates';
 
 const template: Template = {
@@ -48,6 +48,11 @@ describe('a template amiss', () => {
       'zh-CN fills in {title}, which params does not name',
     ],
     [
+      'that says in each language what it has no parameter for',
+      ['  params: [title]', '  perLanguage: [holder]', zh, en],
+      'perLanguage names {holder}, which params does not name',
+    ],
+    [
       'with a title of two lines',
       ['  params: [title]', zh, '  en: { title: "{title}\\nBcc: x", body: Deal with it. }'],
       'must match pattern',
@@ -70,6 +75,20 @@ describe('filling in', () => {
     expect(() => fittingParams('reminder', template, {})).toThrow('reminder needs {title}');
     const inherited = Object.create({ title: 'x' }) as Record<string, string>;
     expect(() => fittingParams('reminder', template, inherited)).toThrow('needs {title}');
+  });
+
+  it('says what is given in each language in the words of each', () => {
+    const named: Template = { ...template, perLanguage: ['title'] };
+    const given = worded('title', { 'zh-CN': '省水利厅', en: 'Water Department' });
+    const params = fittingParams('reminder', named, { ...given, title: 'x' });
+    expect(params).toEqual(given);
+    expect(
+      languages.map((language) => Object.values<string>(textOf(named, language, params))),
+    ).toEqual([
+      ['催办：省水利厅', '请办理。'],
+      ['Reminder', 'Deal with Water Department.'],
+    ]);
+    expect(() => fittingParams('reminder', named, { title: 'x' })).toThrow('title.zh-CN');
   });
 
   it('never fills in a second time, nor takes $ for a reference', () => {
