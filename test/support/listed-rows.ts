@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import { authorityCode, type HubUnderTest } from './hub';
 import { harvested } from './harvested-rows';
@@ -306,7 +307,8 @@ async function matters(pool: Pool, numbers: readonly number[]): Promise<void> {
 /** Applications to the authority for open data, each granted and so with an agreement. */
 async function openings(pool: Pool, numbers: readonly number[]): Promise<void> {
   const terms = {
-    ...{ v: 'shutong.open-agreement/1', id: 'test', application: 'test', fields: ['test'] },
+    ...{ v: 'shutong.open-agreement/1', id: randomUUID(), application: randomUUID() },
+    ...{ fields: ['test'] },
     ...{ entry: { code: 'test', title: 'test', version: 1 }, term: { from: 0, until: 1 } },
     ...{ provider: { department: authorityCode, name: 'test' }, purpose: 'test', scope: 'test' },
     ...{ licensee: { name: 'test', organisation: null }, security: 'test' },

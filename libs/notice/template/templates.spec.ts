@@ -82,11 +82,9 @@ describe('filling in', () => {
     const given = worded('title', { 'zh-CN': '省水利厅', en: 'Water Department' });
     const params = fittingParams('reminder', named, { ...given, title: 'x' });
     expect(params).toEqual(given);
-    expect(
-      languages.map((language) => Object.values<string>(textOf(named, language, params))),
-    ).toEqual([
-      ['催办：省水利厅', '请办理。'],
-      ['Reminder', 'Deal with Water Department.'],
+    expect(languages.map((language) => textOf(named, language, params))).toEqual([
+      { title: '催办：省水利厅', body: '请办理。' },
+      { title: 'Reminder', body: 'Deal with Water Department.' },
     ]);
     expect(() => fittingParams('reminder', named, { title: 'x' })).toThrow('title.zh-CN');
   });

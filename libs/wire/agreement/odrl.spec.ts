@@ -76,12 +76,9 @@ describe('Article 25: terms as an ODRL Agreement', () => {
       expect(faultsOf({ ...odrl, permission: [part] })).not.toEqual([]);
     }
     for (const missing of ['dateTime', 'count', 'purpose', 'recipient', `${profile}:keyItem`]) {
-      const left = (permission!['constraint'] as JsonLd[]).filter(
-        ({ leftOperand }) => leftOperand !== missing,
-      );
-      expect(faultsOf({ ...odrl, permission: [{ ...permission, constraint: left }] })).not.toEqual(
-        [],
-      );
+      const all = permission!['constraint'] as JsonLd[];
+      const constraint = all.filter(({ leftOperand }) => leftOperand !== missing);
+      expect(faultsOf({ ...odrl, permission: [{ ...permission, constraint }] })).not.toEqual([]);
     }
   });
 
@@ -302,9 +299,8 @@ describe('Data Security Law, Article 21: the ODRL Agreement of one that notices 
   };
   /** By mode, the items of its rules of one kind. */
   const itemsIn = (odrl: JsonLd, kind: string) => {
-    const parts = (odrl[kind] as { action: string; target: { refinement?: JsonLd[] } }[]).filter(
-      ({ target }) => target.refinement,
-    );
+    const rules = odrl[kind] as { action: string; target: { refinement?: JsonLd[] } }[];
+    const parts = rules.filter(({ target }) => target.refinement);
     const named = parts.map(
       ({ action, target }) =>
         [action.split(':').at(-1)!, target.refinement![0]!['rightOperand']] as const,
