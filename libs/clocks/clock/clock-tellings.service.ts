@@ -55,11 +55,11 @@ export class ClockTellings {
   /** Since a department was disabled or enabled, whoever waits and the authority learn what becomes of its time, and it that it has it anew. */
   async tellOfHolder(
     tx: TxContext,
-    template: 'clock-set-aside' | 'clock-anew',
+    template: 'clock-set-aside' | 'clock-anew' | 'clock-anew-undated',
     { clock, since }: { readonly clock: LegalClock; readonly since: Date },
   ): Promise<void> {
     const telling = await this.tellingOf(tx, clock, template);
-    const acting = template === 'clock-anew' ? this.actingFor(clock) : [];
+    const acting = template === 'clock-set-aside' ? [] : this.actingFor(clock);
     const { holder, awaitedBy } = clock;
     const waits = awaitedBy !== null && awaitedBy !== holder;
     const waiting = waits ? requester.map((role) => ({ department: awaitedBy, role })) : [];

@@ -55,16 +55,8 @@ export class Clocks {
     const clock: LegalClock = {
       ...{ id: uuidv7(now), kind, matterKind: matter.kind, matterId: matter.id, awaitedBy, title },
       ...toldColumns(toldOf),
-      ...{
-        goesOnCause: null,
-        goesOnTo: null,
-        startedAt: at,
-        warnedAt: null,
-        overdueAt: null,
-        endedAt: null,
-        outcome: null,
-        setAside: null,
-      },
+      ...{ goesOnCause: null, goesOnTo: null, startedAt: at, warnedAt: null, overdueAt: null },
+      ...{ endedAt: null, outcome: null, setAside: null },
       ...this.count.columns([act], now),
     };
     await this.database.repository(tx, LegalClock).insert(clock);
@@ -80,9 +72,10 @@ export class Clocks {
     tx: TxContext,
     of: TimedMatter,
     days = this.jurisdiction.limitOf('supplement')?.days ?? null,
+    at = this.clock.now(),
   ): Promise<void> {
     if (this.jurisdiction.supplement === 'run') return;
-    await this.act(tx, of, { step: 'pause', days });
+    await this.act(tx, of, { step: 'pause', days, at });
   }
 
   /**
@@ -109,7 +102,10 @@ export class Clocks {
 
   /** By the working days that were asked for (`extensionNow`), whatever is allowed by now; answers the new last day. @throws clocks.clock.over */
   async extend(tx: TxContext, of: TimedMatter, days: number): Promise<Day | null> {
-    return (await this.act(tx, of, { step: 'extend', days }))?.dueOn ?? null;
+    const extended = await this.act(tx, of, { step: 'extend', days });
+    if (!extended)
+      await this.database.repository(tx, LegalClock).increment(asideOf(of), 'limitDays', days);
+    return extended?.dueOn ?? null;
   }
 
   /** Working days by which a clock of the kind may be extended. @throws clocks.clock.no-extension */
@@ -141,8 +137,9 @@ export class Clocks {
     outcome: ClockOutcome,
     at = this.clock.now(),
   ): Promise<void> {
-    await this.keepAside(tx, of, null);
     const ended = await this.act(tx, of, { step: 'end', at }, outcome);
+    // Behind it: one that is being set aside meanwhile has been by now.
+    await this.keepAside(tx, of, null);
     if (!ended) return;
     await this.outbox.add(tx, {
       type: 'clocks.clock.ended',
@@ -216,11 +213,10 @@ export class Clocks {
   /** What has been set aside stands otherwise when it begins anew, or begins anew no more. */
   private async keepAside(
     tx: TxContext,
-    { matter: { kind: matterKind, id: matterId }, kind }: TimedMatter,
+    of: TimedMatter,
     setAside: LegalClock['setAside'],
   ): Promise<void> {
-    const aside = { matterKind, matterId, kind, setAside: Not(IsNull()) };
-    await this.database.repository(tx, LegalClock).update(aside, { setAside });
+    await this.database.repository(tx, LegalClock).update(asideOf(of), { setAside });
   }
 
   /** Held until the transaction ends. */
@@ -244,4 +240,9 @@ const toldColumns = (
   told: ToldOf | undefined,
 ): Pick<LegalClock, 'toldKind' | 'toldId' | 'toldTitle'> => ({
   ...{ toldKind: told?.kind ?? null, toldId: told?.id ?? null, toldTitle: told?.title ?? null },
+});
+
+/** What was set aside of it while its holder is disabled; it begins anew with its days. */
+const asideOf = ({ matter: { kind: matterKind, id: matterId }, kind }: TimedMatter) => ({
+  ...{ matterKind, matterId, kind, setAside: Not(IsNull()) },
 });

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Departments } from '@shutong/identity';
 import type { CloudEvent, EventConsumer } from '@shutong/messaging';
-import { Clock, Database, type TxContext } from '@shutong/platform';
+import { Database, type TxContext } from '@shutong/platform';
 import { In, IsNull, Not, type FindOptionsWhere } from 'typeorm';
 import type { ClockKind } from '../jurisdiction/jurisdiction';
 import { ClockCount } from './clock-count.service';
@@ -31,7 +31,6 @@ export class DisabledHoldersConsumer implements EventConsumer {
 
   constructor(
     @Inject(Database) private readonly database: Database,
-    @Inject(Clock) private readonly clock: Clock,
     @Inject(Departments) private readonly departments: Departments,
     @Inject(Clocks) private readonly clocks: Clocks,
     @Inject(ClockCount) private readonly count: ClockCount,
@@ -81,21 +80,22 @@ export class DisabledHoldersConsumer implements EventConsumer {
     const of = timed(aside);
     const parties = { holder, awaitedBy, title, toldOf, since, days: limitDays };
     await this.clocks.start(tx, of, parties);
-    if (aside.setAside === 'paused') await this.standStill(tx, aside);
+    if (aside.setAside === 'paused') await this.standStill(tx, aside, since);
     const clock = await this.database.repository(tx, LegalClock).findOneByOrFail({
       ...{ matterKind: aside.matterKind, matterId: aside.matterId, kind: aside.kind },
       state: Not('ended'),
     });
     await this.tellings.moveTasks(tx, { ...aside, dueOn: null }, clock.dueOn);
-    await this.tellings.tellOfHolder(tx, 'clock-anew', { clock, since });
+    const template = clock.dueOn === null ? 'clock-anew-undated' : 'clock-anew';
+    await this.tellings.tellOfHolder(tx, template, { clock, since });
   }
 
   /** Supplements are awaited still: for as long as they were to be awaited. */
-  private async standStill(tx: TxContext, aside: LegalClock): Promise<void> {
-    const days = await this.count.stillFor(tx, aside.id, this.clock.now());
+  private async standStill(tx: TxContext, aside: LegalClock, since: Date): Promise<void> {
+    const days = await this.count.stillFor(tx, aside.id, since);
     if (days === 0) return;
     const of = timed(aside);
-    await this.clocks.askedForSupplement(tx, of, days);
+    await this.clocks.askedForSupplement(tx, of, days, since);
     const { goesOnCause, goesOnTo } = aside;
     await this.clocks.tellGoingOn(tx, of, { goesOnCause, goesOnTo });
   }

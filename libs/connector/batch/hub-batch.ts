@@ -1,3 +1,6 @@
+import type { HubClient } from '../hub/hub-client';
+import { HubRefusal } from '../hub/hub.errors';
+
 /** How far a batch is, as the hub says. */
 export interface Progress {
   readonly id: string;
@@ -23,3 +26,19 @@ export const isFull = ({ chunks, received }: Pick<Progress, 'chunks' | 'received
 
 export const batchesPath = '/api/v1/batches';
 export const batchPath = (id: string): string => `${batchesPath}/${encodeURIComponent(id)}`;
+
+export const unknownBatch = 'exchange.batch.not-found';
+
+/** Tells the hub that a batch has failed; one that it does not know needs no telling. */
+export async function reportFailure(
+  hub: Pick<HubClient, 'post'>,
+  id: string,
+  code: string,
+): Promise<void> {
+  await hub.post(`${batchPath(id)}/failure`, { code }).catch((error: unknown) => {
+    if (!isUnknownBatch(error)) throw error;
+  });
+}
+
+export const isUnknownBatch = (error: unknown): boolean =>
+  error instanceof HubRefusal && error.code === unknownBatch;

@@ -1,4 +1,4 @@
-import { HubRefusal } from '../hub/hub.errors';
+import { HubRefusal, notTheHub } from '../hub/hub.errors';
 import { isRefusal } from '../inbound/refusal.policy';
 
 /** It may be suspended, and resumed later, or have ended for good: the hub says the same of both. */
@@ -30,10 +30,10 @@ const outOfReach = [
   'connector.target-unavailable',
 ];
 
-/** The code by which a batch has failed; undefined where it can go on later. */
+/** The code by which a batch has failed; undefined where it can go on later. A gateway's page is not the hub's word on it. */
 export function failureCodeOf(error: unknown): string | undefined {
   if (!isRefusal(error)) return undefined;
   const { code } = error;
-  if (isPausing(error)) return undefined;
+  if (isPausing(error) || code === notTheHub) return undefined;
   return outOfReach.includes(code) ? undefined : code;
 }

@@ -60,6 +60,16 @@ describe("the doctor's look at what is taken in batches", () => {
     expect(await looked(of as Partial<Intake>)).toContain(`intake bad ${code}`);
   });
 
+  it('says that the account may not use the tables beside it, which were made for it', async () => {
+    const names = ['shutong.batch_chunk', 'shutong.batch_rejection'];
+    await pool.query('CREATE SCHEMA shutong');
+    for (const name of names) await pool.query(`CREATE TABLE ${name} (batch uuid)`);
+    expect(await looked()).toContain('intake ok');
+    await pool.query(`REVOKE INSERT ON ${names[1]} FROM CURRENT_USER`);
+    expect(await looked()).toContain('intake bad connector.target-table');
+    await pool.query('DROP SCHEMA shutong CASCADE');
+  });
+
   it('finds a folder that may be written', async () => {
     const of = {
       target: 'files',

@@ -2,7 +2,7 @@ import type { AccessToken } from './access-token';
 import type { Language } from '../errors/messages';
 import type { Sent } from '../http/request';
 import { exchanged, exchangedBy, objectOf, textOf, type Received } from './http';
-import { HubRefusal, HubUnreachable } from './hub.errors';
+import { HubRefusal, HubUnreachable, notTheHub } from './hub.errors';
 
 const answerWithinMs = 15_000;
 /** For a chunk of a batch. */
@@ -140,7 +140,7 @@ function failureOf(status: number, text: string): HubRefusal | HubUnreachable {
     return new HubRefusal(code, status, shown(title) ?? code, shown(detail));
   }
   if (status >= 500) return new HubUnreachable(`status ${status}`);
-  return new HubRefusal('hub.refused', status, `The hub answered ${status}.`);
+  return new HubRefusal(notTheHub, status, `The hub answered ${status}.`);
 }
 
 const shown = (text: unknown): string | undefined =>

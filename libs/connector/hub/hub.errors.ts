@@ -1,6 +1,9 @@
 /** Codes by which the hub gives no token begin so: they say nothing of what a token was wanted for. */
 export const tokenRefusals = 'identity.token.';
 
+/** Of an answer that refuses without a word of the hub's: a gateway's page. */
+export const notTheHub = 'hub.refused';
+
 /** The hub answered and says no; its code, status and words are passed on as they are. */
 export class HubRefusal extends Error {
   constructor(

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { LegalClocks, MissingYears } from '@shutong/clocks';
+import { worded } from '@shutong/notice';
 import { sentencesOf, systemContext, type Context } from '@shutong/platform';
 import { signTerms } from '@shutong/wire';
 import { bureau, police, water } from '../../../test/support/exchange';
@@ -70,7 +71,11 @@ describe('the time for an answer', () => {
     );
     const notice = {
       template: 'clock-warned',
-      params: { title: '取水许可表', dueOn: '2026-03-16' },
+      params: {
+        ...{ title: '取水许可表', dueOn: '2026-03-16' },
+        ...worded('holder', { 'zh-CN': '省公安厅', en: '省公安厅' }),
+        ...worded('what', { 'zh-CN': '答复有条件共享申请', en: 'answer, conditional sharing' }),
+      },
     };
     expect(told.rows).toEqual([
       { addressee: `role:${police}/office-head`, ...notice },

@@ -255,7 +255,7 @@ describe('any life of an application', () => {
               (SELECT count(*)::int FROM audit.entry
                 WHERE action = 'exchange.extension.answer' AND outcome = 'allow'
                   AND resource @> ARRAY['application:' || $1::text]) AS answers,
-              ARRAY(SELECT regexp_replace(template, '-paused$', '') FROM notice.notice
+              ARRAY(SELECT regexp_replace(template, '-undated$', '') FROM notice.notice
                 WHERE about_id = $1::text AND addressee = $2 AND template LIKE 'extension-%') AS told`,
       [id, `role:${water}/requester`],
     );

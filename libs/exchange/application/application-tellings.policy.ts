@@ -12,7 +12,7 @@ export interface ApplicationTelling {
   readonly cause: string;
   readonly template: string;
   /** In its place where the last day cannot be told, since its time stands still. */
-  readonly whilePaused?: string;
+  readonly undated?: string;
   readonly to: readonly Addressee[];
   /** Something has to be done, until it is found no more. */
   readonly task?: true;
@@ -121,9 +121,7 @@ function consented({ application, extension }: TellingSource): ApplicationTellin
   const template = extension.consented ? 'extension-consented' : 'extension-refused';
   const to = [requester, officer];
   const says = { days: String(extension.days) };
-  const isPaused = application.state === 'awaiting-supplement';
-  const whilePaused = isPaused ? { whilePaused: `${template}-paused` } : {};
-  const answered = { cause: 'extension-answered', template, ...whilePaused };
+  const answered = { cause: 'extension-answered', template, undated: `${template}-undated` };
   return [{ ...answered, says, to, within: 'answer' }];
 }
 

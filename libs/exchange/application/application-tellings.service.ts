@@ -129,9 +129,9 @@ export class ApplicationTellings {
 
 /** What is told of a time that stands still says how long it is by now in place of its last day. */
 export const templateOf = (
-  { template, whilePaused }: Pick<ApplicationTelling, 'template' | 'whilePaused'>,
+  { template, undated }: Pick<ApplicationTelling, 'template' | 'undated'>,
   dueOn: Day | undefined,
-): string => (dueOn === undefined ? (whilePaused ?? template) : template);
+): string => (dueOn === undefined ? (undated ?? template) : template);
 
 /** Stands for a last day while time stands still, or where the calendar lacks its year. */
 const unknownDay = '—';

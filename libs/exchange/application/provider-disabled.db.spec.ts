@@ -4,6 +4,7 @@ import { answering, at, periodUntil } from '../../../test/support/answering';
 import { bureau, police, water } from '../../../test/support/exchange';
 import { granted } from '../../../test/support/exchange-calls';
 import { until } from '../../../test/support/until';
+import { Extensions } from '../extension/extensions.service';
 import { Supplements } from '../supplement/supplements.service';
 import { ApplicationService } from './application.service';
 
@@ -49,6 +50,7 @@ describe('the time of a provider that is disabled', () => {
     ...['office-head', 'requester'].map((role) => `role:${water}/${role}`),
     `role:${bureau}/authority`,
   ].sort();
+  const acting = ['office-head', 'provider-officer'].map((role) => `role:${police}/${role}`);
   const overdueOf = async (from: string) => {
     const span = { from, to: '2026-06-30' };
     const auditor = scene.hub.as(bureau, 'auditor');
@@ -70,12 +72,7 @@ describe('the time of a provider that is disabled', () => {
     });
     await enableOn('2026-03-20');
     await become(id, ['dropped in time', 'running police 2026-04-03']);
-    expect(await toldTo(id, 'clock-anew')).toEqual(
-      [
-        ...waiting,
-        ...['office-head', 'provider-officer'].map((role) => `role:${police}/${role}`),
-      ].sort(),
-    );
+    expect(await toldTo(id, 'clock-anew')).toEqual([...waiting, ...acting].sort());
     const task = await scene.hub.db
       .pool('migrator')
       .query(`SELECT due_on::text AS day FROM notice.notice WHERE about_id = $1 AND task`, [id]);
@@ -103,6 +100,21 @@ describe('the time of a provider that is disabled', () => {
     await enableOn('2026-03-09');
     await become(supplied, ['dropped in time', 'running police 2026-03-23']);
     await become(waitingStill, ['dropped in time', 'paused police 2026-03-19']);
+    const dateless = [...waiting, ...acting].sort();
+    expect(await toldTo(waitingStill, 'clock-anew-undated')).toEqual(dateless);
+  });
+
+  it('Article 21: begins anew with the days that the authority consents to meanwhile, of which the requester is told without a day', async () => {
+    const id = await arrived();
+    const extensions = scene.hub.app.get(Extensions);
+    await extensions.ask(scene.provider(), id, '需会商');
+    await disableOn('2026-03-05');
+    await become(id, ['dropped in time']);
+    const consent = { consented: true, remarks: '' };
+    await extensions.answer(scene.hub.as(bureau, 'authority', 'gao'), id, consent);
+    expect(await toldTo(id, 'extension-consented-undated')).toHaveLength(2);
+    await enableOn('2026-03-20');
+    await become(id, ['dropped in time', 'running police 2026-04-20']);
   });
 
   it('C46.3 of a delivery ends and begins anew alike, and what was late when it was disabled stays so', async () => {

@@ -84,7 +84,7 @@ function stepsOfAll(
         about(files, first.application.provider, {
           ...step,
           template: `matter-${step.template}`,
-          ...(step.whilePaused ? { whilePaused: `matter-${step.whilePaused}` } : {}),
+          ...(step.undated ? { undated: `matter-${step.undated}` } : {}),
         }),
       ),
     );

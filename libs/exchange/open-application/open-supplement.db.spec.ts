@@ -109,7 +109,7 @@ describe('the supplement of an application for conditionally open data', () => {
         WHERE about_id = $1 AND cause LIKE '%/extension-answered'`,
       [first.id],
     );
-    expect(extended).toEqual([{ template: 'open-answer-extended-paused', days: '15' }]);
+    expect(extended).toEqual([{ template: 'open-answer-extended-undated', days: '15' }]);
     clock.set(at('2026-03-17'));
     await asked(third.id);
     await watch.look(systemContext('clock-watch', clock.now()));

@@ -8,7 +8,7 @@ export interface OpenTelling {
   readonly cause: string;
   readonly template: string;
   /** In its place where the last day cannot be told, since its time stands still. */
-  readonly whilePaused?: string;
+  readonly undated?: string;
   readonly to: readonly Addressee[];
   /** Something has to be done, until it is found no more. */
   readonly task?: true;
@@ -100,9 +100,7 @@ function news({ application, answer, agreement }: OpenTellingSource): OpenTellin
       ? 'open-answer-extended'
       : 'open-answer-not-extended';
     const to = [applicant, officer];
-    const isPaused = application.state === 'awaiting-supplement';
-    const whilePaused = isPaused ? { whilePaused: `${template}-paused` } : {};
-    const answered = { cause: 'extension-answered', template, ...whilePaused };
+    const answered = { cause: 'extension-answered', template, undated: `${template}-undated` };
     found.push({ ...answered, to, within: 'answer' });
   }
   if (answer?.answeredAt) {

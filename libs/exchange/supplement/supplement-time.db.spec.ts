@@ -140,8 +140,8 @@ describe('the time for supplements', () => {
   });
 
   it.each([
-    [true, 'extension-consented-paused', '10'],
-    [false, 'extension-refused-paused', undefined],
+    [true, 'extension-consented-undated', '10'],
+    [false, 'extension-refused-undated', undefined],
   ])(
     'Article 21: an extension answered meanwhile (%s) says how long there is more, since no last day can be told',
     async (consented, template, days) => {

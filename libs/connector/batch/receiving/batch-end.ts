@@ -1,5 +1,4 @@
-import { isRefusal } from '../../inbound/refusal.policy';
-import { batchPath } from '../hub-batch';
+import { reportFailure } from '../hub-batch';
 import type { OrderingParts } from './batch-ordering';
 import { changeOpen } from './change-open';
 import type { ChunkFetch } from './chunk-fetch';
@@ -19,10 +18,8 @@ export async function endFailed(
   await fetch.removeAll(id);
 }
 
-/** Fails the batch, and tells the hub why. One that does not know it, or has ended it, keeps it no longer open here. */
+/** Fails the batch, and tells the hub why: it takes that also of one that it has ended. */
 export async function giveUp(parts: EndParts, id: string, code: string): Promise<void> {
-  await parts.hub.post(`${batchPath(id)}/failure`, { code }).catch((error: unknown) => {
-    if (!isRefusal(error)) throw error;
-  });
+  await reportFailure(parts.hub, id, code);
   await endFailed(parts, id, code);
 }

@@ -32,6 +32,8 @@ describe('orders of batches', () => {
   let sent: string[];
   let lines: object[];
   let isAway: boolean;
+  /** Microseconds that have gone by besides. */
+  let skipped: number;
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'ordering-'));
@@ -65,9 +67,10 @@ describe('orders of batches', () => {
         sent.push(agreement);
       },
     } as unknown as OrderingParts['hub'];
+    skipped = 0;
     let time = now;
     const own = { keys: all.requester.keys, former: [], next: [] };
-    const by = { hub, agreements: { find, renewed }, own, now: () => (time += 1000) };
+    const by = { hub, agreements: { find, renewed }, own, now: () => (time += 1000) + skipped };
     parts = {
       ...{ ...by, state, asking: new Asking(by), intakes: [], onNews: () => undefined },
       log: pino({}, { write: (line: string) => void lines.push(JSON.parse(line) as object) }),
@@ -150,6 +153,35 @@ describe('orders of batches', () => {
     refused.clear();
     await ordering(intake('persons', one)).round();
     expect(sent).toEqual([one]);
+  });
+
+  it('fail that have waited for 23 hours, whatever was in their way, and leave the intake free', async () => {
+    const by = ordering(intake('stopped', one), intake('behind', other));
+    await by.order({ intake: 'stopped' });
+    refused.set(one, notActive());
+    known.set(one, 'suspended');
+    await by.round();
+    const { batch } = await by.order({ intake: 'behind' });
+    const ahead = { ...state.receivings.get(batch)!, state: 'receiving' as const };
+    await state.receivings.put('0199f0f2-7c1e-7d0a-9f43-2b6a5f1c0e13', ahead);
+    state.openReceivings.add('0199f0f2-7c1e-7d0a-9f43-2b6a5f1c0e13');
+    refused.set(other, refusal('exchange.batch.under-way', 409));
+    skipped = 23 * 3_600_000_000;
+    await ordering(intake('stopped', one), intake('behind', other)).round();
+    expect(by.list()).toMatchObject([
+      { state: 'failed', code: 'connector.deadline' },
+      { state: 'failed', code: 'connector.deadline' },
+    ]);
+  });
+
+  it('of one intake at the same moment are one', async () => {
+    const by = ordering(intake('persons', one));
+    const asked = await Promise.allSettled([0, 1].map(() => by.order({ intake: 'persons' })));
+    expect(asked.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(asked.find(({ status }) => status === 'rejected')).toMatchObject({
+      reason: { code: 'connector.batch-under-way' },
+    });
+    expect(state.openReceivings.list()).toHaveLength(1);
   });
 
   it('under an agreement that is not held say that the hub is away, as calls do', async () => {

@@ -1,6 +1,5 @@
 import { atRisk } from '@shutong/crash';
 import { isHosted, requestId, sealCommand, type CallCommand } from '@shutong/wire';
-import { hasEnded } from '../../agreement/agreement.states';
 import type { HeldAgreement, HeldAgreements } from '../../agreement/held-agreement';
 import type { Asking } from '../../asking/asking';
 import { Pauses } from '../../clock/pauses';
@@ -11,9 +10,10 @@ import { failureFacts, type Log } from '../../log/log';
 import type { State } from '../../state/state';
 import { batchesPath } from '../hub-batch';
 import type { Intake } from '../intake';
-import { failureCodeOf, isStopped } from '../pausing.policy';
+import { isPausing } from '../pausing.policy';
 import type { Receiving } from '../stored-batch';
 import { changeOpen, isOpen } from './change-open';
+import { finalCodeOf } from './final-code';
 import { knownOf } from './watermark';
 
 export interface OrderingParts {
@@ -82,12 +82,16 @@ export class BatchOrdering {
       ...{ intake: name, ...ordered, state: 'ordering', orderedAt },
       ...{ received: 0, rows: 0, accepted: 0, rejected: 0 },
     };
-    await atRisk('order.commit', () =>
+    const isKept = await atRisk('order.commit', () =>
       state.intakes.transaction(() => {
+        // Another may have come while the agreement was looked up.
+        if (this.isOpen(intake)) return false;
         void state.intakes.put(name, { ...known, batch, orderedAt });
         void state.receivings.put(batch, receiving);
+        return true;
       }),
     );
+    if (!isKept) throw new ConnectorError('connector.batch-under-way');
     state.openReceivings.add(batch);
     this.pauses.end(name);
     onNews();
@@ -136,10 +140,13 @@ export class BatchOrdering {
   }
 
   /** Of an agreement the hub takes one batch at a time, and logs each order that it refuses. */
-  private isBehindAnother({ command: { agreement } }: Receiving): boolean {
+  private isBehindAnother({ command }: Receiving): boolean {
+    if (this.isOver(command)) return false;
     return this.parts.state.openReceivings
       .list()
-      .some(({ batch }) => batch.state === 'receiving' && batch.command.agreement === agreement);
+      .some(
+        ({ batch }) => batch.state === 'receiving' && batch.command.agreement === command.agreement,
+      );
   }
 
   private isOpen({ name }: Intake): boolean {
@@ -164,11 +171,14 @@ export class BatchOrdering {
     }
   }
 
-  /** As `failureCodeOf`; under an agreement that is not active an order waits only for one that may be so again. */
-  private async failureOf(error: unknown, { agreement }: CallCommand): Promise<string | undefined> {
-    if (!isStopped(error)) return failureCodeOf(error);
-    const held = await this.parts.agreements.renewed(agreement, 'ended');
-    return held && hasEnded(held.state) ? error.code : undefined;
+  /** One that has waited too long would be refused by its time as soon as nothing else is in its way. */
+  private async failureOf(error: unknown, command: CallCommand): Promise<string | undefined> {
+    if (isPausing(error) && this.isOver(command)) return 'connector.deadline';
+    return finalCodeOf(error, command, this.parts.agreements);
+  }
+
+  private isOver({ deadline }: CallCommand): boolean {
+    return deadline <= this.parts.now();
   }
 
   private async commandFor(

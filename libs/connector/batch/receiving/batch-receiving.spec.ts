@@ -265,4 +265,34 @@ describe('a released chunk', () => {
     expect(posted).toHaveLength(1);
     expect(logged()).toMatchObject([{ receiptSha256: sha256(receipt) }]);
   });
+
+  it('of a batch that is not known here is told to the hub as lost', async () => {
+    const unknown = '0199f0f2-7c1e-7d0a-9f43-2b6a5f1c0e13';
+    const manifest = manifestBy(all.provider.keys);
+    await expect(receiving.released({ batch: unknown, manifest })).rejects.toMatchObject({
+      code: 'connector.batch-unknown',
+    });
+    expect(posted).toEqual([
+      [`/api/v1/batches/${unknown}/failure`, { code: 'connector.batch-lost' }],
+    ]);
+  });
+
+  it.each([
+    ['a page of a gateway', 'hub.refused', 404, 'active', 'receiving'],
+    ['a suspended agreement', 'exchange.call.agreement-not-active', 403, 'suspended', 'receiving'],
+    ['a terminated agreement', 'exchange.call.agreement-not-active', 403, 'terminated', 'failed'],
+  ])('that cannot be fetched for %s', async (_why, code, status, present, then) => {
+    const held = (await parts.agreements.find(agreement))!;
+    const find = () => Promise.resolve(held);
+    const renewed = () => Promise.resolve({ ...held, state: present });
+    const fetch = {
+      ...parts.fetch,
+      fetch: () => Promise.reject(new HubRefusal(code, status, code)),
+    };
+    const agreements = { find, renewed };
+    const by = new BatchReceiving({ ...parts, agreements, fetch } as unknown as ReceivingParts);
+    await by.released({ batch, manifest: manifestBy(all.provider.keys, true) });
+    await by.round().catch(() => undefined);
+    expect(state.receivings.get(batch)).toMatchObject({ state: then });
+  });
 });

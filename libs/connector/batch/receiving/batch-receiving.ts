@@ -16,15 +16,15 @@ import type { CallLog } from '../../call-log/call-log';
 import { ConnectorError } from '../../errors/connector-error';
 import { allKeys, mayOpen, ownKnowing, withOwnKeys, type Own } from '../../identity/own';
 import type { Target } from '../target/target';
-import { batchPath } from '../hub-batch';
+import { batchPath, reportFailure } from '../hub-batch';
 import { inTurn } from '../in-turn';
 import type { endedBody, releasedBody } from '../message-bodies';
-import { failureCodeOf } from '../pausing.policy';
 import type { Receiving, StoredReceipts, Taken } from '../stored-batch';
 import { endFailed, giveUp } from './batch-end';
 import type { OrderingParts } from './batch-ordering';
 import { changeOpen } from './change-open';
 import type { ChunkFetch } from './chunk-fetch';
+import { finalCodeOf } from './final-code';
 
 export interface ReceivingParts extends OrderingParts {
   readonly own: Own;
@@ -59,10 +59,12 @@ export class BatchReceiving {
 
   /**
    * A chunk can be fetched. Errors: of `openManifest`, `connector.batch-unknown`; what is signed by a key that is not known
-   * here may pass, and is to be brought again.
+   * here may pass, and is to be brought again. A batch that this folder, put back from a copy, does not know would keep its
+   * agreement for nothing: the hub is told.
    */
   async released({ batch, manifest }: ReturnType<typeof releasedBody>): Promise<void> {
-    const { state, now } = this.parts;
+    const { state, now, hub } = this.parts;
+    if (!state.receivings.get(batch)) await reportFailure(hub, batch, 'connector.batch-lost');
     const receiving = this.receiving(batch);
     // From here on it counts, even if the provider revokes its key in the middle of the batch.
     const opened = await this.proven(receiving, manifest, now());
@@ -92,7 +94,7 @@ export class BatchReceiving {
     try {
       await this.receiveAll(id);
     } catch (error) {
-      const code = failureCodeOf(error);
+      const code = await finalCodeOf(error, this.receiving(id).command, this.parts.agreements);
       if (code === undefined) throw error;
       this.parts.onRefused(error, 'batch', id);
       await giveUp(this.parts, id, code);

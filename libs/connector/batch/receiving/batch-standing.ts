@@ -1,13 +1,10 @@
 import { ConnectorError } from '../../errors/connector-error';
-import { HubRefusal } from '../../hub/hub.errors';
-import { batchPath, type Progress } from '../hub-batch';
+import { batchPath, isUnknownBatch, unknownBatch, type Progress } from '../hub-batch';
 import { inTurn } from '../in-turn';
 import { endFailed, giveUp, type EndParts } from './batch-end';
 import type { ReceivingParts } from './batch-receiving';
 
 export type StandingParts = EndParts & Pick<ReceivingParts, 'onRefused'>;
-
-const unknown = 'exchange.batch.not-found';
 
 /**
  * Asks the hub how batches stand that have not ended here. It says once that a chunk can be fetched and that a batch has
@@ -25,7 +22,7 @@ export class BatchStanding {
 
   private async compare(id: string): Promise<void> {
     const progress = await this.progressOf(id);
-    if (!progress) return endFailed(this.parts, id, unknown);
+    if (!progress) return endFailed(this.parts, id, unknownBatch);
     if (progress.state === 'failed') return endFailed(this.parts, id, progress.code);
     if (!this.isOfAnotherTime(id, progress)) return;
     const lost = new ConnectorError('connector.batch-lost');
@@ -36,7 +33,7 @@ export class BatchStanding {
   /** Undefined where the hub knows no such batch. */
   private progressOf(id: string): Promise<Progress | undefined> {
     return this.parts.hub.get<Progress>(batchPath(id)).catch((error: unknown) => {
-      if (error instanceof HubRefusal && error.code === unknown) return undefined;
+      if (isUnknownBatch(error)) return undefined;
       throw error;
     });
   }

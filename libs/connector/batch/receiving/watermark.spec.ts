@@ -46,7 +46,7 @@ describe('the watermark of an incremental intake', () => {
     } as HeldAgreement;
     const ordering = new BatchOrdering({
       ...{ state, own: { keys: all.requester.keys }, intakes: [{ ...persons, ...intake }] },
-      agreements: { find: () => Promise.resolve(held) },
+      asking: { held: () => Promise.resolve(held) },
       ...{ now: () => now, onNews: () => undefined },
     } as unknown as OrderingParts);
     const { batch } = await ordering.order({ intake: 'persons', ...ask });

@@ -24,6 +24,7 @@ import { BatchSending, type SendingParts } from './batch-sending';
 
 const batch = '0199f0f2-7c1e-7d0a-9f43-2b6a5f1c0e12';
 const outOfOrder = () => new HubRefusal('exchange.batch.out-of-order', 409, 'Not the next chunk');
+const unknown = () => new HubRefusal('exchange.batch.not-found', 404, 'Not found');
 const cutOff = () => new HubUnreachable('reset');
 
 interface Upload {
@@ -46,6 +47,10 @@ describe('a chunk whose upload is cut off, and which the hub releases after all'
   /** Chunks whose receipts the hub has. */
   let received: number;
   let restriction: number;
+  /** How far the table's changes go; none are told apart where it is not said. */
+  let newest: string | undefined;
+  /** Whether the hub has forgotten the batch. */
+  let isUnknown: boolean;
   let sending: BatchSending;
 
   beforeEach(async () => {
@@ -53,7 +58,7 @@ describe('a chunk whose upload is cut off, and which the hub releases after all'
     state = State.open(folder);
     all = await parties();
     [table, released, failed, fates] = [['1', '2', '3', '4', '5', '6'], [], [], []];
-    [received, restriction] = [0, 0];
+    [received, restriction, newest, isUnknown] = [0, 0, undefined, false];
     const clear = {
       ...{ id: batch, mode: 'batch' as const, rowsAsked: 0, fields: ['name'] },
       ...{ agreement: termsBetween(all).id, agreementVersion: 1, resource: 'person-register' },
@@ -81,7 +86,8 @@ describe('a chunk whose upload is cut off, and which the hub releases after all'
     const mount = {
       ...{ resource: 'person-register', source: 'main', table: 'people', masks: {} },
       columns: { id: 'id', name: 'name' },
-      ...{ keyFields: ['id'], matchRules: {}, batch: { key: ['id'], chunkBytes: 8 } },
+      ...{ keyFields: ['id'], matchRules: {} },
+      batch: { key: ['id'], chunkBytes: 8, ...(newest === undefined ? {} : { watermark: 'id' }) },
       ceiling: { modes: ['batch'], fields: ['name'], masks: {}, quotaCalls: 1000, maxRows: 1000 },
     };
     return {
@@ -94,16 +100,19 @@ describe('a chunk whose upload is cut off, and which the hub releases after all'
         find: () => Promise.resolve({ ...held, restriction }),
         renewed: () => Promise.resolve(held),
       },
-      served: new Map([['person-register', { mount, source: { lines: { read } } }]]),
+      served: new Map([
+        ['person-register', { mount, source: { lines: { read, newest: () => newest } } }],
+      ]),
       quota: { take: () => ({ verdict: 'taken' }), unanswered: () => undefined },
       hub: {
-        get: () => Promise.resolve(progress()),
+        get: () => (isUnknown ? Promise.reject(unknown()) : Promise.resolve(progress())),
         upload: async (_path: string, body: Buffer, { manifest }: { manifest: string }) => {
           const fate = fates.shift() ?? ((one: Upload) => released.push(one));
           await Promise.resolve();
           fate({ body, manifest });
         },
-        post: (_path: string, { code }: { code: string }) => Promise.resolve(failed.push(code)),
+        post: (_path: string, { code }: { code: string }) =>
+          isUnknown ? Promise.reject(unknown()) : Promise.resolve(failed.push(code)),
       },
       ...{ now: () => now, onNews: () => undefined, onRefused: () => undefined },
     } as unknown as SendingParts;
@@ -291,5 +300,35 @@ describe('a chunk whose upload is cut off, and which the hub releases after all'
     await sending.round();
     expect(rowsReleased()).toEqual(table);
     expect(logged()).toHaveLength(released.length);
+  });
+
+  it('keeps the watermark under which the first chunk was cut, as it may be released with what has changed since in none', async () => {
+    newest = '2026-03-01';
+    sending = new BatchSending(partsOf());
+    let late: Upload | undefined;
+    fates = [
+      (one) => {
+        late = one;
+        throw cutOff();
+      },
+      () => {
+        released.push(late!);
+        throw outOfOrder();
+      },
+    ];
+    await expect(sending.round()).rejects.toThrow();
+    newest = '2026-03-02';
+    await expect(sending.round()).rejects.toThrow();
+    await sending.round();
+    const { body, manifest } = released.at(-1)!;
+    const { watermark } = openChunk(body, opened(manifest), all.requester.keys);
+    expect([rowsReleased().length, watermark]).toEqual([6, '2026-03-01']);
+  });
+
+  it('of a batch that the hub does not know ends with it', async () => {
+    isUnknown = true;
+    await sending.round();
+    expect(state.sendings.get(batch)).toMatchObject({ state: 'ended' });
+    expect(state.openSendings.list()).toEqual([]);
   });
 });

@@ -16,7 +16,8 @@ import type { HubClient } from '../../hub/hub-client';
 import { HubRefusal } from '../../hub/hub.errors';
 import type { QuotaBook } from '../../state/quota-book';
 import type { State } from '../../state/state';
-import { batchPath, isFull, type Progress } from '../hub-batch';
+import { batchPath, isFull, reportFailure, type Progress } from '../hub-batch';
+import { inTurn } from '../in-turn';
 import type { orderedBody, receivedBody } from '../message-bodies';
 import { failureCodeOf, isPausing } from '../pausing.policy';
 import type { Sending } from '../stored-batch';
@@ -110,11 +111,7 @@ export class BatchSending {
 
   /** Goes on with every batch that has not ended; one that cannot go on keeps no other waiting. */
   async round(): Promise<void> {
-    const failures: Error[] = [];
-    for (const { batch } of this.parts.state.openSendings.list()) {
-      await this.goOn(batch).catch((error: Error) => failures.push(error));
-    }
-    if (failures[0]) throw failures[0];
+    await inTurn(this.parts.state.openSendings.list(), ({ batch }) => this.goOn(batch));
   }
 
   private async goOn(sending: Sending): Promise<void> {
@@ -128,7 +125,7 @@ export class BatchSending {
       this.parts.onRefused(error, 'batch', id);
       await this.parts.state.sendings.put(id, { ...sending, failed: code });
     }
-    await this.parts.hub.post(`${batchPath(sending.command.id)}/failure`, { code });
+    await reportFailure(this.parts.hub, sending.command.id, code);
     await this.end(sending);
   }
 
@@ -195,7 +192,9 @@ export class BatchSending {
     if (taken.verdict === 'exhausted') throw new ConnectorError('connector.quota');
     if ('durable' in taken) await taken.durable;
     quota.unanswered(command);
-    const until = await newestOf(work);
+    // A first chunk that was cut may yet be released, and has nothing of what has changed since.
+    const isCut = this.cuts.manifestsOf(command.id, 1).length > 0;
+    const until = isCut ? stored.until : await newestOf(work);
     const begun = { ...stored, ...(until === undefined ? {} : { until }) };
     await atRisk('sending-begun.commit', () => state.sendings.put(command.id, begun));
     return begun;

@@ -39,6 +39,13 @@ export async function ensureBook(client: ClientBase): Promise<void> {
   if (!rows[0]!.there) await client.query(bookSql);
 }
 
+/** Fails where the account may not use the two tables. */
+export async function explainBook(client: ClientBase): Promise<void> {
+  for (const name of ['batch_chunk', 'batch_rejection']) {
+    await client.query(`EXPLAIN INSERT INTO shutong.${name} SELECT * FROM shutong.${name}`);
+  }
+}
+
 /** What became of the chunk when it came before. */
 export async function knownChunk(
   client: ClientBase,

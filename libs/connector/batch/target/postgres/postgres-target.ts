@@ -4,9 +4,8 @@ import { ConnectorError } from '../../../errors/connector-error';
 import { connected } from '../../../source/postgres/connected';
 import { keepsConnection } from '../../../source/postgres/failure';
 import { locksSql, textsSql } from '../../../source/postgres/session';
-import { SourceError } from '../../../source/source.errors';
 import type { PostgresTargetConfig } from '../../intake';
-import { ensureBook, knownChunk, noteChunk, rejectionsOf } from './book';
+import { ensureBook, explainBook, knownChunk, noteChunk, rejectionsOf } from './book';
 import { fillStage } from './stage';
 import { copyStraight } from './straight';
 import type { Taken, Target, TargetChunk, TargetPlace } from '../target';
@@ -73,11 +72,13 @@ export class PostgresTarget implements Target {
       client = await this.pool.connect();
       await client.query('BEGIN');
       await ensureBook(client);
+      await explainBook(client).catch((error: unknown) => {
+        throw targetFailureOf(error, 'shutong.batch_chunk, shutong.batch_rejection');
+      });
       await fillStage(client, { ...place, lines: Buffer.alloc(0) });
       await explainUpsert(client, place);
     } catch (error) {
-      if (!(error instanceof SourceError)) throw targetFailureOf(error, place.into);
-      throw new ConnectorError('connector.target-table', { table: place.into });
+      throw targetFailureOf(error, place.into);
     } finally {
       // Its connection ends, and all of it with that.
       client?.release(true);

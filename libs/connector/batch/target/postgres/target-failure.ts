@@ -1,6 +1,7 @@
 import { DatabaseError } from 'pg';
 import type { RejectionReason } from '@shutong/wire';
 import { ConnectorError } from '../../../errors/connector-error';
+import { SourceError } from '../../../source/source.errors';
 
 const byState: Readonly<Record<string, RejectionReason>> = {
   '23502': 'missing',
@@ -42,6 +43,8 @@ const unavailable = /^(28|3D|53|55|57|58|08|40)/;
 
 /** A failure of the target without the database's own text, which may hold values. */
 export function targetFailureOf(error: unknown, table: string): ConnectorError {
+  // Of a table or column that is not there: of the target here.
+  if (error instanceof SourceError) return new ConnectorError('connector.target-table', { table });
   if (error instanceof ConnectorError) return error;
   const state = error instanceof DatabaseError ? (error.code ?? '') : '';
   const code = codes[state as keyof typeof codes];
