@@ -79,14 +79,9 @@ const harmless: Readonly<Record<string, string>> = {
   'libs/connector/agreement/restriction-messages.ts unproven.put(key': unpinned,
   "libs/connector/token-key/token-keys.ts this.parts.state.put('wrappedTokenKey'": unpinned,
   'libs/connector/batch/receiving/batch-ordering.ts changeOpen(state': failing,
-  'libs/connector/batch/receiving/batch-receiving.ts this.put(id': failing,
-  'libs/connector/batch/receiving/batch-receiving.ts this.put(batch': failing,
-  'libs/connector/batch/receiving/batch-receiving.ts this.parts.hub.post(`${batchPath(id)}/failure`':
-    failing,
+  'libs/connector/batch/receiving/batch-end.ts changeOpen(state': failing,
+  'libs/connector/batch/hub-batch.ts hub.post(`${batchPath(id)}/failure`': failing,
   'libs/connector/batch/sending/batch-sending.ts this.parts.state.sendings.put(id': failing,
-  'libs/connector/batch/sending/batch-sending.ts this.parts.hub.post(`${batchPath(sending.command.id)}/failure`':
-    failing,
-  'libs/connector/batch/receiving/batch-receiving.ts changeOpen(this.parts.state': helper,
   'libs/connector/batch/receiving/change-open.ts receivings.put(id': helper,
   'libs/connector/batch/receiving/change-open.ts receivings.transaction(': helper,
   'libs/transport/stream/stream.connection.ts this.channel.ask(call':

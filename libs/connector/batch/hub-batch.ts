@@ -35,9 +35,11 @@ export async function reportFailure(
   id: string,
   code: string,
 ): Promise<void> {
-  await hub.post(`${batchPath(id)}/failure`, { code }).catch((error: unknown) => {
+  try {
+    await hub.post(`${batchPath(id)}/failure`, { code });
+  } catch (error) {
     if (!isUnknownBatch(error)) throw error;
-  });
+  }
 }
 
 export const isUnknownBatch = (error: unknown): boolean =>
