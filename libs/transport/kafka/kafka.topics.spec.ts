@@ -18,10 +18,15 @@ const inTurn = <T>(...answers: (T | Error)[]) => {
   };
 };
 
-const topicsOf = (create: () => Promise<boolean>, leaders: () => Promise<unknown>): KafkaTopics => {
+const topicsOf = (
+  create: () => Promise<boolean>,
+  leaders: () => Promise<unknown>,
+  brokers = 1,
+): KafkaTopics => {
   const admin = {
     createTopics: create,
     fetchTopicMetadata: leaders,
+    describeCluster: () => Promise.resolve({ brokers: Array.from({ length: brokers }) }),
     listTopics: inTurn<string[]>(LATE, []),
   };
   return new KafkaTopics(admin as unknown as Admin, { partitions: 1, retentionHours: undefined });
@@ -33,6 +38,19 @@ describe('Creating topics', () => {
   it('asks again where a broker that has just started answers late', async () => {
     const topics = topicsOf(inTurn<boolean>(LATE, false), inTurn<unknown>(LATE, led(-1), led(1)));
     await topics.ensure(['t']);
+  });
+
+  it('waits for the last of several brokers to know of the topic', async () => {
+    const unknown = Object.assign(new Error('This server does not host this topic-partition'), {
+      type: 'UNKNOWN_TOPIC_OR_PARTITION',
+    });
+    let asked = 0;
+    const leaders = () => {
+      asked += 1;
+      return asked === 5 ? Promise.reject(unknown) : Promise.resolve(led(1));
+    };
+    await topicsOf(inTurn<boolean>(true), leaders, 3).ensure(['t']);
+    expect(asked).toBe(5 + 24);
   });
 
   it('tells at once what no waiting mends', async () => {

@@ -7,6 +7,8 @@ const LEADERS_MS = 60_000;
 /** One that has just started, or that a machine has no time for, answers late. */
 const ANSWER_MS = 60_000;
 const LOOK_MS = 50;
+/** Looks, for each of several brokers: any of them answers one, and the last one to learn of a topic is asked by then. */
+const LOOKS_PER_BROKER = 8;
 
 /** Creates topics explicitly and knows which are there. */
 export class KafkaTopics {
@@ -100,13 +102,19 @@ export class KafkaTopics {
     }
   }
 
+  /** Until all brokers know leaders: whichever is asked next says else that there is no such topic. */
   private async waitForLeaders(topics: string[]): Promise<void> {
     const deadline = performance.now() + LEADERS_MS;
+    const { brokers } = await answered(() => this.admin.describeCluster());
+    let looks = brokers.length > 1 ? brokers.length * LOOKS_PER_BROKER : 1;
+    const all = looks;
     for (;;) {
       const led = await answered(() => this.admin.fetchTopicMetadata({ topics }))
         .then((found) => found.topics.every((each) => each.partitions.every(hasLeader)))
         .catch(unlessComing);
-      if (led) return;
+      looks = led ? looks - 1 : all;
+      if (looks === 0) return;
+      if (led) continue;
       if (performance.now() > deadline) throw new Error('They have no leader yet.');
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
