@@ -1,8 +1,8 @@
 import { requestId } from '@shutong/wire';
 import { daysUs } from '../clock/clock';
 import type { State } from '../state/state';
-import { isOpen } from './receiving/change-open';
 import { removeParts } from './receiving/chunk-parts';
+import { isOpen } from './stored-batch';
 
 const sweptAtOnce = 1000;
 /** Of an id, its time alone. */

@@ -38,6 +38,10 @@ export interface Receiving {
   readonly endedAt?: number;
 }
 
+/** It has not ended. */
+export const isOpen = ({ state }: Pick<Receiving, 'state'>): boolean =>
+  state === 'ordering' || state === 'receiving';
+
 /** How far an intake is. */
 export interface IntakeState {
   /** The newest batch. */

@@ -10,12 +10,13 @@ import type {
 import type { CallLogFacts } from '../call-log/call-log-facts';
 import type { StoredCard } from '../agreement/stored-card';
 import { OpenBatches } from '../batch/open-batches';
-import type {
-  IntakeState,
-  Receiving,
-  Sending,
-  StoredCut,
-  StoredReceipts,
+import {
+  isOpen,
+  type IntakeState,
+  type Receiving,
+  type Sending,
+  type StoredCut,
+  type StoredReceipts,
 } from '../batch/stored-batch';
 import type { StoredPush } from '../dataset/stored-push';
 import type { Identity } from '../identity/identity';
@@ -141,10 +142,7 @@ export class State {
     this.cuts = table('cuts');
     this.positions = table('positions');
     this.receivings = table('receivings');
-    this.openReceivings = new OpenBatches(
-      this.receivings,
-      ({ state }) => state === 'ordering' || state === 'receiving',
-    );
+    this.openReceivings = new OpenBatches(this.receivings, isOpen);
     this.intakes = table('intakes');
     this.receipts = table('receipts');
     this.pushes = table('pushes');

@@ -11,8 +11,8 @@ import type { State } from '../../state/state';
 import { batchesPath } from '../hub-batch';
 import type { Intake } from '../intake';
 import { isPausing } from '../pausing.policy';
-import type { Receiving } from '../stored-batch';
-import { changeOpen, isOpen } from './change-open';
+import { isOpen, type Receiving } from '../stored-batch';
+import { changeOpen } from './change-open';
 import { finalCodeOf } from './final-code';
 import { knownOf } from './watermark';
 

@@ -1,8 +1,5 @@
 import type { State } from '../../state/state';
-import type { Receiving } from '../stored-batch';
-
-export const isOpen = ({ state }: Receiving): boolean =>
-  state === 'ordering' || state === 'receiving';
+import { isOpen, type Receiving } from '../stored-batch';
 
 /**
  * Changes a batch as it is now, not as it was read: the hub may have ended it meanwhile, and what has ended stays so. False

@@ -65,7 +65,7 @@ export class PostgresTarget implements Target {
     }
   }
 
-  /** In a transaction that comes to nothing. Errors as of `apply`, but for `.target-failed`. */
+  /** In a transaction that comes to nothing. Errors as of `apply`. */
   async look(place: TargetPlace): Promise<void> {
     let client: PoolClient | undefined;
     try {
