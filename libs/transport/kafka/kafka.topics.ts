@@ -106,18 +106,20 @@ export class KafkaTopics {
   private async waitForLeaders(topics: string[]): Promise<void> {
     const deadline = performance.now() + LEADERS_MS;
     const { brokers } = await answered(() => this.admin.describeCluster());
-    let looks = brokers.length > 1 ? brokers.length * LOOKS_PER_BROKER : 1;
-    const all = looks;
-    for (;;) {
-      const led = await answered(() => this.admin.fetchTopicMetadata({ topics }))
-        .then((found) => found.topics.every((each) => each.partitions.every(hasLeader)))
-        .catch(unlessComing);
-      looks = led ? looks - 1 : all;
-      if (looks === 0) return;
-      if (led) continue;
+    const looks = brokers.length > 1 ? brokers.length * LOOKS_PER_BROKER : 1;
+    for (let seen = 0; seen < looks; seen += 1) {
+      if (await this.haveLeaders(topics)) continue;
       if (performance.now() > deadline) throw new Error('They have no leader yet.');
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      seen = -1;
     }
+  }
+
+  /** As one of the brokers says. */
+  private haveLeaders(topics: string[]): Promise<boolean> {
+    return answered(() => this.admin.fetchTopicMetadata({ topics }))
+      .then((found) => found.topics.every((each) => each.partitions.every(hasLeader)))
+      .catch(unlessComing);
   }
 }
 
