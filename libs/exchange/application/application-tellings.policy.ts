@@ -1,4 +1,5 @@
 import type { Addressee } from '@shutong/notice';
+import type { Day } from '@shutong/platform';
 import type { ApplicationFile } from './application-file';
 import type { Application } from './application.entity';
 import { answerIsAwaited } from './application.policy';
@@ -11,7 +12,7 @@ export type TellingTime = 'answer' | 'supplement';
 export interface ApplicationTelling {
   readonly cause: string;
   readonly template: string;
-  /** In its place where the last day cannot be told, since its time stands still. */
+  /** In its place where no last day can be told: its time stands still, or is nobody's while the provider is disabled. */
   readonly undated?: string;
   readonly to: readonly Addressee[];
   /** Something has to be done, until it is found no more. */
@@ -106,6 +107,12 @@ function consent({ application, extension, authority }: TellingSource): Applicat
   const says = { reasons: extension.reasons, days: String(extension.days) };
   return [{ ...asked, says, task: true, within: 'answer' }];
 }
+
+/** The template to tell it by, as there is a last day or none. */
+export const templateOf = (
+  { template, undated }: Pick<ApplicationTelling, 'template' | 'undated'>,
+  dueOn: Day | undefined,
+): string => (dueOn === undefined ? (undated ?? template) : template);
 
 /** Of more time: who has to consent to it, or else what came of it. */
 export const timeOf = (source: TellingSource): ApplicationTelling[] => [

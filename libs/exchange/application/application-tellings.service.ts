@@ -13,6 +13,7 @@ import { answerClockOf, supplementClockOf } from './application-clocks';
 import {
   overTelling,
   tellingsOf,
+  templateOf,
   type ApplicationTelling,
   type TellingTime,
 } from './application-tellings.policy';
@@ -126,12 +127,6 @@ export class ApplicationTellings {
     return clock && this.clocks.dueOn(tx, clock);
   }
 }
-
-/** What is told of a time that stands still says how long it is by now in place of its last day. */
-export const templateOf = (
-  { template, undated }: Pick<ApplicationTelling, 'template' | 'undated'>,
-  dueOn: Day | undefined,
-): string => (dueOn === undefined ? (undated ?? template) : template);
 
 /** Stands for a last day while time stands still, or where the calendar lacks its year. */
 const unknownDay = '—';

@@ -7,7 +7,7 @@ import { awaitingStates } from './open-application.states';
 export interface OpenTelling {
   readonly cause: string;
   readonly template: string;
-  /** In its place where the last day cannot be told, since its time stands still. */
+  /** As `ApplicationTelling` has it. */
   readonly undated?: string;
   readonly to: readonly Addressee[];
   /** Something has to be done, until it is found no more. */

@@ -4,7 +4,7 @@ import { Notices, type Telling } from '@shutong/notice';
 import { Clock, Config, Database, type Day, type TxContext } from '@shutong/platform';
 import { IsNull } from 'typeorm';
 import { DepartmentNames } from '../agreement/department-names.service';
-import { templateOf } from '../application/application-tellings.service';
+import { templateOf } from '../application/application-tellings.policy';
 import { openAnswerClockOf, supplementDueOn, supplementIsOver } from './open-answer.clock';
 import { OpenAgreement, OpenAnswer, type OpenApplication } from './open-application.entity';
 import { openTellingsOf, overCauseOf, type OpenTelling } from './open-tellings.policy';
