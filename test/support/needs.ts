@@ -1,8 +1,10 @@
 import { EntryImport, Entries } from '@shutong/catalog';
 import type { ResponsibilityContent } from '../../libs/catalog/responsibility/responsibility.entity';
 import { ResponsibilityPublishing } from '../../libs/catalog/responsibility/responsibility-publishing.service';
+import type { Need } from '../../libs/exchange/need/need.entity';
 import type { NeedStated } from '../../libs/exchange/need/need.policy';
-import { bureau, contents, item, newEntry, police } from './catalog';
+import { Needs } from '../../libs/exchange/need/needs.service';
+import { bureau, contents, item, newEntry, police, water } from './catalog';
 import type { ExchangeHub } from './exchange';
 
 let count = 0;
@@ -18,6 +20,12 @@ export const stated = (change: Partial<NeedStated> = {}): NeedStated => ({
   purpose: '核对登记情况',
   ...change,
 });
+
+/** Filed by the water department, and sent with the consent of its office head. */
+export async function sentNeed(hub: ExchangeHub, said: NeedStated = stated()): Promise<Need> {
+  const { id } = await hub.app.get(Needs).file(hub.as(water, 'requester', 'wang'), said);
+  return hub.app.get(Needs).consent(hub.as(water, 'office-head', 'li'), id);
+}
 
 /** The police's duty to share these items. */
 export const dutyOf = (

@@ -3,14 +3,12 @@ import {
   actor,
   bureau,
   catalogUnderTest,
-  contents,
   contextOf,
-  submitted,
   water,
   type CatalogUnderTest,
 } from '../../../test/support/catalog';
+import { lawChanged, publishedOf } from '../../../test/support/catalog-changes';
 import { codeOf } from '../../../test/support/refusals';
-import { EntryDrafting } from '../entry/drafting.service';
 import { EntryReview } from '../entry/review.service';
 import { CatalogChangeRegister } from './catalog-change-register.service';
 import { ChangeExtension } from './change-extension.service';
@@ -21,7 +19,6 @@ describe('an entry that is retired while a change awaits it', () => {
   const monday = new Date('2026-03-02T01:00:00Z');
   const friday = new Date('2026-03-06T01:00:00Z');
   let catalog: CatalogUnderTest;
-  let codes = 0;
   beforeAll(async () => {
     catalog = await catalogUnderTest();
   });
@@ -31,21 +28,9 @@ describe('an entry that is retired while a change awaits it', () => {
   const officer = (department: string) => catalog.as(department, 'provider-officer');
   const authority = (name = 'gao') =>
     contextOf(actor(bureau, ['authority'], name), catalog.clock.now());
-  async function published(department = water): Promise<string> {
-    const { id } = await catalog
-      .get(EntryDrafting)
-      .draft(officer(department), `321/${++codes}`, contents());
-    await submitted(catalog, officer(department), id);
-    await catalog.get(EntryReview).publish(authority(), id);
-    return id;
-  }
+  const published = async (department = water) => (await publishedOf(catalog, department)).id;
   const recorded = async (entries: readonly string[], department = water) =>
-    (
-      await catalog.get(ChangeRecording).record(officer(department), {
-        ...{ cause: 'law', description: '取水许可管理办法修订', occurredOn: '2026-03-02' },
-        ...{ entries, newEntries: [] },
-      })
-    ).id;
+    (await catalog.get(ChangeRecording).record(officer(department), lawChanged({ entries }))).id;
   const retire = (entry: string) => catalog.get(EntryReview).retire(authority(), entry, '制度废止');
   const read = (id: string) => catalog.get(CatalogChangeRegister).get(authority(), id);
   const entriesOf = (id: string) => catalog.get(CatalogChangeRegister).entriesOf(id);

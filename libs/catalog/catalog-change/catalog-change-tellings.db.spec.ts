@@ -3,15 +3,12 @@ import {
   actor,
   bureau,
   catalogUnderTest,
-  contents,
   contextOf,
-  submitted,
   water,
   type CatalogUnderTest,
 } from '../../../test/support/catalog';
+import { lawChanged, publishedOf } from '../../../test/support/catalog-changes';
 import { startClockWatch, type WatchUnderTest } from '../../../test/support/raising';
-import { EntryDrafting } from '../entry/drafting.service';
-import { EntryReview } from '../entry/review.service';
 import { ChangeExtension } from './change-extension.service';
 import { ChangeRecording } from './change-recording.service';
 
@@ -19,7 +16,6 @@ describe('what the authority is told of a change that the catalogue has to follo
   const monday = new Date('2026-03-02T01:00:00Z');
   let catalog: CatalogUnderTest;
   let watch: WatchUnderTest;
-  let codes = 0;
   beforeAll(async () => {
     catalog = await catalogUnderTest();
     watch = await startClockWatch({
@@ -35,15 +31,9 @@ describe('what the authority is told of a change that the catalogue has to follo
   const officer = () => catalog.as(water, 'provider-officer');
   const authority = () => contextOf(actor(bureau, ['authority'], 'gao'), catalog.clock.now());
   async function recorded(): Promise<string> {
-    const code = `320/${++codes}`;
-    const { id: entry } = await catalog.get(EntryDrafting).draft(officer(), code, contents());
-    await submitted(catalog, officer(), entry);
-    await catalog.get(EntryReview).publish(authority(), entry);
-    const { id } = await catalog.get(ChangeRecording).record(officer(), {
-      ...{ cause: 'law', description: '取水许可管理办法修订', occurredOn: '2026-03-02' },
-      ...{ entries: [entry], newEntries: [] },
-    });
-    return id;
+    const { id: entry } = await publishedOf(catalog);
+    const report = lawChanged({ entries: [entry] });
+    return (await catalog.get(ChangeRecording).record(officer(), report)).id;
   }
   const inboxOf = (addressee: string, id: string) =>
     catalog.rows<{ template: string; due: string | null; open: boolean }>(

@@ -11,10 +11,10 @@ import {
   water,
   type CatalogUnderTest,
 } from '../../../test/support/catalog';
+import { lawChanged, publishedOf } from '../../../test/support/catalog-changes';
 import { codeOf } from '../../../test/support/refusals';
 import { EntryDrafting } from '../entry/drafting.service';
 import type { Entry } from '../entry/entry.entity';
-import { EntryReview } from '../entry/review.service';
 import { RuleDocumentRegister } from '../rule-document/rule-document-register.service';
 import { catalogChangeActions } from './catalog-change-actions.policy';
 import { CatalogChangeRegister } from './catalog-change-register.service';
@@ -44,24 +44,15 @@ describe('a change that the catalogue has to follow', () => {
   const extension = () => catalog.get(ChangeExtension);
 
   const draft = (department = water, change = {}): Promise<Entry> =>
-    catalog.get(EntryDrafting).draft(officer(department), `317/${++codes}`, contents(change));
-  async function published(department = water, change = {}): Promise<Entry> {
-    const { id } = await draft(department, change);
-    await submitted(catalog, officer(department), id);
-    return catalog.get(EntryReview).publish(authority(), id);
-  }
+    catalog.get(EntryDrafting).draft(officer(department), `318/${++codes}`, contents(change));
+  const published = (department = water, change = {}) => publishedOf(catalog, department, change);
   /** The department revises the entry and submits it. */
   async function revised({ id }: Entry): Promise<Entry> {
     await catalog.get(EntryDrafting).edit(officer(), id, contents({ summary: '按新规修订。' }));
     return submitted(catalog, officer(), id);
   }
-  const report = (change: Partial<ChangeReport> = {}): ChangeReport => ({
-    ...{ cause: 'law', description: '取水许可管理办法修订', occurredOn: '2026-03-02' },
-    ...{ entries: [], newEntries: [] },
-    ...change,
-  });
   const record = (change: Partial<ChangeReport>, as: Context = officer()) =>
-    recording().record(as, report(change));
+    recording().record(as, lawChanged(change));
   const read = (id: string) => catalog.get(CatalogChangeRegister).get(auditor(), id);
   const shown = async (as: Context, id: string, action: string) => {
     const file = await catalog.get(CatalogChangeRegister).fileOf(await read(id));

@@ -1,8 +1,8 @@
 import { LegalClocks } from '@shutong/clocks';
-import { Departments } from '@shutong/identity';
 import { answering, at, periodUntil } from '../../../test/support/answering';
 import { bureau, police, water } from '../../../test/support/exchange';
 import { granted } from '../../../test/support/exchange-calls';
+import { switching } from '../../../test/support/disabling';
 import { until } from '../../../test/support/until';
 import { Extensions } from '../extension/extensions.service';
 import { Supplements } from '../supplement/supplements.service';
@@ -11,16 +11,7 @@ import { ApplicationService } from './application.service';
 describe('the time of a provider that is disabled', () => {
   const scene = answering();
   const { clock, arrived, ask, look, requester } = scene;
-  const security = () => scene.hub.as(bureau, 'security-administrator', 'an');
-  const departments = () => scene.hub.app.get(Departments);
-  const disableOn = async (day: string) => {
-    clock.set(at(day));
-    await departments().disable(security(), police);
-  };
-  const enableOn = async (day: string) => {
-    clock.set(at(day));
-    await departments().enable(security(), police);
-  };
+  const { disableOn, enableOn } = switching({ hub: () => scene.hub, clock });
   afterEach(() => enableOn('2026-07-01'));
 
   const timesOf = async (id: string, kind = 'answer-conditional') =>

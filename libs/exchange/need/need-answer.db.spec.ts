@@ -7,7 +7,7 @@ import {
   type ExchangeHub,
 } from '../../../test/support/exchange';
 import { lab, registerLab } from '../../../test/support/organisations';
-import { publishedEntry, stated } from '../../../test/support/needs';
+import { publishedEntry, stated, sentNeed } from '../../../test/support/needs';
 import { codeOf } from '../../../test/support/refusals';
 import { needActions } from './need-actions.policy';
 import type { NeedAnswer } from './need-answer.policy';
@@ -31,10 +31,7 @@ describe('an entry that answers a need', () => {
   const answers = () => hub.app.get(NeedAnswers);
   const register = () => hub.app.get(NeedRegister);
   const assigned = async () => {
-    const { id } = await hub.app
-      .get(Needs)
-      .file(requester(), stated({ items: wanted, unserved: '口径不同' }));
-    await hub.app.get(Needs).consent(hub.as(water, 'office-head', 'li'), id);
+    const { id } = await sentNeed(hub, stated({ items: wanted, unserved: '口径不同' }));
     const named = { department: police, reasons: '三定方案' };
     await answers().assign(hub.as(bureau, 'authority', 'gao'), id, named);
     return id;

@@ -1,17 +1,10 @@
 import { LegalClocks } from '@shutong/clocks';
 import { FixedClock } from '@shutong/platform';
-import {
-  bureau,
-  exchangeHub,
-  police,
-  water,
-  type ExchangeHub,
-} from '../../../test/support/exchange';
-import { dutyOf, publishDuty, stated } from '../../../test/support/needs';
+import { bureau, exchangeHub, police, type ExchangeHub } from '../../../test/support/exchange';
+import { dutyOf, publishDuty, stated, sentNeed } from '../../../test/support/needs';
 import { ResponsibilityPublishing } from '../../catalog/responsibility/responsibility-publishing.service';
 import { NeedAnswers } from './need-answers.service';
 import type { NeedStated } from './need.policy';
-import { Needs } from './needs.service';
 
 describe('the duty by which a department that the authority names answers', () => {
   const clock = new FixedClock(new Date('2026-03-02T10:00:00+08:00'));
@@ -27,10 +20,7 @@ describe('the duty by which a department that the authority names answers', () =
     clock.advance(1000);
     return hub.app.get(NeedAnswers);
   };
-  const sent = async (said: NeedStated) => {
-    const { id } = await hub.app.get(Needs).file(hub.as(water, 'requester', 'wang'), said);
-    return hub.app.get(Needs).consent(hub.as(water, 'office-head', 'li'), id);
-  };
+  const sent = (said: NeedStated) => sentNeed(hub, said);
   const assign = (id: string, department: string) =>
     answers().assign(authority(), id, { department, reasons: '三定方案' });
   const handBack = (id: string) =>

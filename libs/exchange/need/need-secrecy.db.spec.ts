@@ -8,7 +8,7 @@ import {
   water,
   type ExchangeHub,
 } from '../../../test/support/exchange';
-import { dutyOf, publishDuty, publishedEntry, stated } from '../../../test/support/needs';
+import { dutyOf, publishDuty, publishedEntry, stated, sentNeed } from '../../../test/support/needs';
 import { codeOf } from '../../../test/support/refusals';
 import { needActions } from './need-actions.policy';
 import { RuleDocument } from '../../catalog/rule-document/rule-document.entity';
@@ -33,10 +33,7 @@ describe('a need and its source department', () => {
   const head = () => hub.as(police, 'office-head', 'zhou');
   const authority = () => hub.as(bureau, 'authority', 'gao');
   const answers = () => hub.app.get(NeedAnswers);
-  const sent = async (said: NeedStated) => {
-    const { id } = await hub.app.get(Needs).file(requester(), said);
-    return hub.app.get(Needs).consent(requesterHead(), id);
-  };
+  const sent = (said: NeedStated) => sentNeed(hub, said);
   const named = async (department: string, id?: string) =>
     answers().assign(authority(), id ?? (await sent(stated())).id, {
       ...{ department, reasons: '三定方案' },

@@ -8,16 +8,16 @@ import {
   water,
   type ExchangeHub,
 } from '../../../test/support/exchange';
-import { dutyOf, publishDuty, stated } from '../../../test/support/needs';
+import { dutyOf, publishDuty, stated, sentNeed } from '../../../test/support/needs';
 import {
   startClockWatch,
   workerUnderTest,
   type WatchUnderTest,
 } from '../../../test/support/raising';
+import { switching } from '../../../test/support/disabling';
 import { until } from '../../../test/support/until';
 import { NeedAnswers } from './need-answers.service';
 import type { NeedStated } from './need.policy';
-import { Needs } from './needs.service';
 
 const at = (day: string) => new Date(`${day}T10:00:00+08:00`);
 
@@ -57,21 +57,11 @@ describe('the time of a need whose source is disabled', () => {
     clock.advance(1000);
     return hub.app.get(NeedAnswers);
   };
-  const sent = async (said: NeedStated = stated()) => {
-    const { id } = await hub.app.get(Needs).file(hub.as(water, 'requester', 'wang'), said);
-    return hub.app.get(Needs).consent(hub.as(water, 'office-head', 'li'), id);
-  };
+  const sent = (said?: NeedStated) => sentNeed(hub, said);
   const assign = (id: string, department = police) =>
     answers().assign(hub.as(bureau, 'authority', 'gao'), id, { department, reasons: '三定方案' });
   const assigned = async () => (await assign((await sent()).id)).id;
-  const disableOn = async (day: string) => {
-    clock.set(at(day));
-    await departments().disable(security(), police);
-  };
-  const enableOn = async (day: string) => {
-    clock.set(at(day));
-    await departments().enable(security(), police);
-  };
+  const { disableOn, enableOn } = switching({ hub: () => hub, clock });
   const clocksOf = (id: string) => hub.app.get(LegalClocks).ofMatter(id);
   /** Kind, holder and last day of what runs, or how it ended. */
   const timesOf = async (id: string) =>

@@ -7,7 +7,7 @@ import {
   water,
   type ExchangeHub,
 } from '../../../test/support/exchange';
-import { dutyOf, publishDuty, stated } from '../../../test/support/needs';
+import { dutyOf, publishDuty, stated, sentNeed } from '../../../test/support/needs';
 import {
   startClockWatch,
   workerUnderTest,
@@ -40,10 +40,7 @@ describe('who is told of a need', () => {
   const head = () => hub.as(police, 'office-head', 'zhou');
   const needs = () => hub.app.get(Needs);
   const answers = () => hub.app.get(NeedAnswers);
-  const sent = async (said: NeedStated = stated()) => {
-    const { id } = await needs().file(requester(), said);
-    return needs().consent(hub.as(water, 'office-head', 'li'), id);
-  };
+  const sent = (said?: NeedStated) => sentNeed(hub, said);
   const assign = (id: string, department = police) =>
     answers().assign(hub.as(bureau, 'authority', 'gao'), id, { department, reasons: '三定方案' });
   const assigned = async () => assign((await sent()).id);

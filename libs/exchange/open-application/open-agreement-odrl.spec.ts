@@ -4,19 +4,14 @@ import { projectRoot } from '@shutong/platform';
 import type { JsonLd, OpenAgreementTerms } from '@shutong/wire';
 import { OdrlContractError } from '../agreement/odrl-contract';
 import { openOdrlOf } from './open-agreement-odrl';
+import { openTerms } from './open-terms.fixture';
 import { openAgreementSteps, type OpenAgreementState } from './open-application.states';
 
 const profile = 'urn:shutong:odrl:1';
 const terms: OpenAgreementTerms = {
-  v: 'shutong.open-agreement/1',
-  id: '0199f0f2-0000-7000-8000-000000000001',
-  application: '0199f0f2-0000-7000-8000-000000000002',
-  entry: { code: '303/1', title: '取水户登记', version: 3 },
-  provider: { department: '11520000MB0000002B', name: '省水利厅' },
-  licensee: { name: '李四光', organisation: null },
-  ...{ fields: ['holder'], purpose: '研究用水效率', scope: '本人使用', security: '加密存储' },
-  term: { from: 1_772_416_800_000_000, until: 1_788_200_000_000_000 },
-  ...{ onwardUse: false, revocable: true },
+  ...openTerms,
+  entry: { ...openTerms.entry, code: '303/1' },
+  fields: ['holder'],
 };
 const organisation = { code: '91520000MA6DJ0000X', name: '贵州数行科技有限公司' };
 const target = 'urn:shutong:entry:303%2F1:3';
