@@ -149,6 +149,14 @@ export {
   type SealedChunk,
 } from './batch/chunk';
 export {
+  chunkOriginVersion,
+  openChunkOrigin,
+  readChunkOrigin,
+  signChunkOrigin,
+  type ChunkOrigin,
+  type ChunkOriginFacts,
+} from './batch/chunk-origin';
+export {
   openReceipt,
   signReceipt,
   type ChunkReceipt,

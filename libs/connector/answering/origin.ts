@@ -31,8 +31,11 @@ export function batchesOf(
     const batch = row[column] ?? null;
     return batch === null ? null : String(batch);
   });
-  if (batches.some((batch) => (batch?.length ?? 0) > wireLimits.name)) {
-    throw new ConnectorError('connector.row-too-large');
-  }
+  batches.forEach(assertBatchName);
   return { batches };
+}
+
+/** Error: `connector.row-too-large` where nothing can carry it. */
+export function assertBatchName(name: string | null): void {
+  if ((name?.length ?? 0) > wireLimits.name) throw new ConnectorError('connector.row-too-large');
 }

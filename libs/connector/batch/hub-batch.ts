@@ -1,3 +1,4 @@
+import { chunkOriginVersion } from '@shutong/wire';
 import type { HubClient } from '../hub/hub-client';
 import { HubRefusal } from '../hub/hub.errors';
 
@@ -26,6 +27,9 @@ export const isFull = ({ chunks, received }: Pick<Progress, 'chunks' | 'received
 
 export const batchesPath = '/api/v1/batches';
 export const batchPath = (id: string): string => `${batchesPath}/${encodeURIComponent(id)}`;
+
+/** What a requester's connector reads beside a chunk's rows, as its order says. */
+export const orderHeaders = { reads: chunkOriginVersion };
 
 export const unknownBatch = 'exchange.batch.not-found';
 

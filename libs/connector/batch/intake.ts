@@ -29,6 +29,8 @@ export interface Intake {
   readonly columns: Readonly<Record<string, string>>;
   /** Item codes whose columns have a unique index: rows with the same values are the same row. Of a table alone. */
   readonly key?: readonly string[];
+  /** Columns that name the chunk by which a row is as it is: batch (uuid) and number (integer). Of a table alone. */
+  readonly chunk?: { readonly batch: string; readonly number: string };
   /** Only what has changed since the batch before. */
   readonly incremental?: boolean;
   /** From one order to the next; ordered by hand alone where it is left out. */

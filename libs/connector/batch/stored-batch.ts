@@ -5,6 +5,8 @@ export interface Sending {
   readonly command: CallCommand;
   /** Number of the restriction notice that the hub named with the order. */
   readonly restriction: number;
+  /** The requester's connector takes what is said of the rows' origin. */
+  readonly readsOrigin?: true;
   readonly state: 'sending' | 'sent' | 'ended';
   /** Incremental: the highest watermark when it began. */
   readonly until?: string;
@@ -68,4 +70,6 @@ export interface Taken {
   readonly accepted: number;
   readonly rejected: number;
   readonly watermark?: string;
+  /** Signed: where the rows come from. Missing where the provider's connector says nothing of it. */
+  readonly origin?: string;
 }

@@ -81,6 +81,7 @@ const intake = object(
     file: { type: 'string', pattern: filePattern },
     columns: { ...byCode(text), minProperties: 1 },
     key: { ...strings, minItems: 1 },
+    chunk: object({ batch: text, number: text }),
     incremental: { type: 'boolean' },
     everySeconds: whole(1, 31_622_400),
   },

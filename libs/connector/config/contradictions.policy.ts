@@ -101,21 +101,31 @@ function inIntake(
     ...key
       .filter((item) => !Object.hasOwn(columns, item))
       .map((item) => ({ place: `${place}/key`, rule: `names ${item}, which has no column` })),
+    ...(isNamedTwice(intake)
+      ? [{ place: `${place}/chunk`, rule: 'names a column twice, or one that an item goes into' }]
+      : []),
     ...(everySeconds !== undefined && agreement === undefined
       ? [{ place: `${place}/everySeconds`, rule: 'needs an agreement' }]
       : []),
   ];
 }
 
+function isNamedTwice({ columns, chunk }: Intake): boolean {
+  if (!chunk) return false;
+  const [batch, number] = [chunk.batch, chunk.number];
+  return batch === number || Object.values(columns).some((one) => one === batch || one === number);
+}
+
 /** What a table needs and what a file needs. */
 function brokenBy(
-  { table, file, key, incremental }: Intake,
+  { table, file, key, chunk, incremental }: Intake,
   { kind }: TargetConfig,
 ): { readonly part: string; readonly rule: string } | undefined {
   if (kind === 'csv') {
     if (table !== undefined) return { part: 'table', rule: 'is of no use to a folder of files' };
     if (file === undefined) return { part: 'file', rule: 'is missing' };
-    if (key !== undefined) return { part: 'key', rule: 'is of no use to a file' };
+    const [useless] = Object.entries({ key, chunk }).filter(([, value]) => value !== undefined);
+    if (useless) return { part: useless[0], rule: 'is of no use to a file' };
     return incremental && !isEachItsOwn(file)
       ? { part: 'file', rule: 'needs {batch}: what has changed would take the place of all' }
       : undefined;

@@ -1,6 +1,7 @@
 import type { AgreementBook } from '../agreement/agreement-book';
 import type { Intake } from '../batch/intake';
 import { openTarget } from '../batch/target/open-target';
+import { placeOf } from '../batch/target/place';
 import type { Target } from '../batch/target/target';
 import type { ConnectorConfig } from '../config/connector-config';
 import { bad, good, triedAs, type Check } from './check';
@@ -27,9 +28,9 @@ export async function intakeChecks(config: ConnectorConfig, book?: Book): Promis
 }
 
 async function placeCheck(intake: Intake, target: Target): Promise<Check> {
-  const { name, table, file = '', columns, key = [] } = intake;
-  const into = table ?? file;
-  const place = { into, columns: Object.values(columns), key: key.map((item) => columns[item]!) };
+  const { name } = intake;
+  const place = placeOf(intake);
+  const { into } = place;
   const looked = await triedAs('intake', () => target.look(place));
   if ('check' in looked) {
     return { ...looked.check, params: { ...looked.check.params, intake: name, into } };

@@ -29,6 +29,7 @@ export interface PostOptions {
   readonly milliseconds?: number;
   /** In which the hub is to say why it refuses; its own choice by default. */
   readonly language?: Language | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -111,6 +112,7 @@ export class HubClient {
     const { method, path, body, how = {} } = request;
     const { milliseconds = answerWithinMs, language } = how;
     const headers = {
+      ...how.headers,
       authorization,
       ...(language === undefined ? {} : { 'accept-language': language }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),

@@ -7,10 +7,13 @@ import type { SignedRestriction, StoredCards } from '../agreement/stored-agreeme
 const ajv = new Ajv2020({ strict: true });
 const signed = { type: 'string', minLength: 1, maxLength: 16_384 };
 
-/** Names that a later version adds are let pass: what this one needs, it checks. */
-export const having = (properties: Readonly<Record<string, object>>) => ({
+/** Names that a later version adds are let pass: what this one needs, it checks; what an earlier one does not say may be missing. */
+export const having = (
+  properties: Readonly<Record<string, object>>,
+  optional: Readonly<Record<string, object>> = {},
+) => ({
   type: 'object',
-  properties,
+  properties: { ...properties, ...optional },
   required: Object.keys(properties),
 });
 

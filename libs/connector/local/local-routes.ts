@@ -8,9 +8,10 @@ import type { Contact, HubContact } from '../hub-contact/hub-contact';
 import type { Jobs } from '../job/jobs';
 import type { State } from '../state/state';
 import { agreementList } from './agreement-list';
+import { addBatchRoutes } from './batch-routes';
 import { addJobRoutes } from './job-routes';
 import { LocalKeys } from './local-keys';
-import { asBatchAsk, asQueryAsk, asVerifyAsk } from './request-bodies';
+import { asQueryAsk, asVerifyAsk } from './request-bodies';
 
 /** Who answers what is asked at the local address. */
 export interface Asked {
@@ -19,7 +20,7 @@ export interface Asked {
   /** What became of the last word to the hub. */
   readonly contact: Pick<HubContact, 'contact'>;
   readonly ordering: Pick<BatchOrdering, 'order' | 'list'>;
-  readonly state: Pick<State, 'agreements' | 'restrictions'>;
+  readonly state: Pick<State, 'agreements' | 'restrictions' | 'receipts' | 'receivings'>;
 }
 
 /** The routes of contracts/openapi/connector-local.yaml: all but the first ask for one of the keys. */
@@ -41,11 +42,7 @@ export function addRoutes(scope: FastifyInstance, asked: Asked, keys: ListenConf
       sendingAtRisk('local-answer.send', reply.raw);
       return queried;
     });
-    guarded.post('/v1/batches', async ({ body }, reply) => {
-      void reply.code(202);
-      return ordering.order(asBatchAsk(body));
-    });
-    guarded.get('/v1/batches', async () => ({ batches: ordering.list() }));
+    addBatchRoutes(guarded, ordering, state);
     guarded.get('/v1/agreements', async ({ query }) =>
       agreementList(state, (query as { after?: unknown }).after),
     );

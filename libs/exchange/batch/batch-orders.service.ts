@@ -25,14 +25,14 @@ export class BatchOrders {
   ) {}
 
   /** What a connector has sent: also what is no order is refused by one log entry. */
-  async receive(ctx: Context, body: unknown): Promise<Batch> {
+  async receive(ctx: Context, body: unknown, reads: readonly string[] = []): Promise<Batch> {
     const act = { action: 'exchange.batch.order', resource: namedIn(body, 'batch') };
     const order = await this.audit.attempt(ctx, act, async () => orderOf(body));
-    return this.order(ctx, order);
+    return this.order(ctx, order, reads);
   }
 
-  /** The same order twice is one batch. */
-  order(ctx: Context, order: CallCommand): Promise<Batch> {
+  /** The same order twice is one batch. `reads`: what the provider may say beside the rows. */
+  order(ctx: Context, order: CallCommand, reads: readonly string[] = []): Promise<Batch> {
     const { id, agreement, purpose: code } = order;
     const act = {
       action: 'exchange.batch.order',
@@ -48,11 +48,15 @@ export class BatchOrders {
       const { requester } = standing.terms;
       const requesterKeys = await this.keys.good(ctx, requester, order.requesterThumbprint);
       mayOrder(ctx.actor, { ...standing, requesterKeys }, order, this.clock.micros());
-      return this.database.transaction(ctx, (tx) => this.take(tx, order, standing));
+      return this.database.transaction(ctx, (tx) => this.take(tx, { order, reads }, standing));
     });
   }
 
-  private async take(tx: TxContext, order: CallCommand, standing: Standing): Promise<Batch> {
+  private async take(
+    tx: TxContext,
+    { order, reads }: { readonly order: CallCommand; readonly reads: readonly string[] },
+    standing: Standing,
+  ): Promise<Batch> {
     const { terms, restriction } = standing;
     const at = this.clock.now();
     const batch: Batch = {
@@ -65,7 +69,7 @@ export class BatchOrders {
     };
     await this.database.repository(tx, Batch).insert(batch).catch(onlyOneOpen);
     await this.record.entry(tx, batch, terms, { action: 'exchange.batch.order' });
-    const body = { command: order, restriction };
+    const body = { command: order, restriction, reads };
     await this.record.tell(tx, batch.provider, batch, { type: 'batch.ordered', body });
     const told = { purpose: terms.purpose.code, at: at.toISOString() };
     await this.record.event(tx, batch, 'exchange.batch.ordered', told);

@@ -1,6 +1,7 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { Matches } from 'class-validator';
 import { Ctx, Requires, UuidPipe, sha256, type Context } from '@shutong/platform';
+import { chunkOriginVersion } from '@shutong/wire';
 import type { Batch } from './batch.entity';
 import { BatchEndings } from './batch-endings.service';
 import { BatchOrders } from './batch-orders.service';
@@ -36,11 +37,16 @@ export class BatchController {
     @Inject(BatchEndings) private readonly endings: BatchEndings,
   ) {}
 
+  /** An order; what its connector reads beside the rows stands in the header `reads` and is told to the provider. */
   @Post()
   @HttpCode(200)
   @Requires('exchange.batch.order')
-  async order(@Ctx() ctx: Context, @Body() body: Record<string, unknown>): Promise<BatchProgress> {
-    return progressOf(await this.orders.receive(ctx, body));
+  async order(
+    @Ctx() ctx: Context,
+    @Body() body: Record<string, unknown>,
+    @Headers('reads') reads?: string,
+  ): Promise<BatchProgress> {
+    return progressOf(await this.orders.receive(ctx, body, readable(reads)));
   }
 
   @Get(':id')
@@ -65,6 +71,13 @@ export class BatchController {
     return progressOf(await this.endings.fail(ctx, id, code));
   }
 }
+
+/** Of what a connector says that it reads, what this release knows. */
+const readable = (reads = ''): string[] =>
+  reads
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one === chunkOriginVersion);
 
 export const progressOf = ({ id, state, code, chunks, received, rows }: Batch): BatchProgress => ({
   ...{ id, state, code, chunks, received, rows },

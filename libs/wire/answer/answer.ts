@@ -192,9 +192,13 @@ export const verifyContent = {
     ),
   ],
 };
+export const itemOriginShape = record(
+  { system: text(wireLimits.name), rule: text(wireLimits.name) },
+  ['rule'],
+);
 const origin = record(
   {
-    items: byCode(record({ system: text(wireLimits.name), rule: text(wireLimits.name) }, ['rule'])),
+    items: byCode(itemOriginShape),
     batches: {
       type: 'array',
       items: { type: ['string', 'null'], maxLength: wireLimits.name },

@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import { canonicalJson } from '../canonical/canonical';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { canonicalJson, sha256 } from '../canonical/canonical';
+import { parsed } from '../canonical/json';
 import {
   instant,
   integer,
@@ -64,6 +65,15 @@ interface ChunkKey {
   readonly number: number;
   readonly key: string;
   readonly watermark?: string;
+  /** Bytes before the lines: what is said of their origin. Where the requester reads it alone. */
+  readonly origin?: number;
+}
+
+/** What only the requester reads of a chunk beside its lines. */
+export interface ChunkNotes {
+  readonly watermark?: string;
+  /** Signed: `signChunkOrigin`. */
+  readonly origin?: string;
 }
 
 const hash = matching(/^[0-9a-f]{64}$/);
@@ -89,9 +99,13 @@ const asManifest = shape<ChunkManifest>(
   'wire.manifest-malformed',
 );
 const asKey = shape<ChunkKey>(
-  record({ batch: uuid, number: integer(1), key: thumbprint, watermark: text(wireLimits.value) }, [
-    'watermark',
-  ]),
+  record(
+    {
+      ...{ batch: uuid, number: integer(1), key: thumbprint },
+      ...{ watermark: text(wireLimits.value), origin: integer(1, wireLimits.chunk) },
+    },
+    ['watermark', 'origin'],
+  ),
   'wire.content-malformed',
 );
 
@@ -107,25 +121,27 @@ export interface SealedChunk {
  */
 export function sealChunk(
   lines: Buffer,
-  facts: ChunkFacts & { readonly watermark?: string | undefined },
+  facts: ChunkFacts & { readonly [name in keyof ChunkNotes]?: string | undefined },
   keys: { readonly own: ConnectorKeys; readonly requester: KeyCard },
 ): SealedChunk {
-  const { watermark, ...clear } = facts;
+  const { watermark, origin, ...clear } = facts;
+  const before = Buffer.from(origin ?? '');
   const [key, iv] = [randomBytes(keyBytes), randomBytes(ivBytes)];
   const encrypting = createCipheriv(cipher, key, iv).setAAD(placeOf(clear));
-  const parts = [iv, encrypting.update(lines), encrypting.final(), encrypting.getAuthTag()];
-  const body = Buffer.concat(parts);
+  const sealed = [encrypting.update(before), encrypting.update(lines), encrypting.final()];
+  const body = Buffer.concat([iv, ...sealed, encrypting.getAuthTag()]);
   if (body.length > wireLimits.chunk) throw new WireError('wire.too-large', `${body.length} bytes`);
   const secret: ChunkKey = {
     ...{ batch: clear.batch, number: clear.number, key: key.toString('base64url') },
     ...(watermark === undefined ? {} : { watermark }),
+    ...(origin === undefined ? {} : { origin: before.length }),
   };
   const manifest: ChunkManifest = {
     ...clear,
     v: manifestVersion,
     rows: countLines(lines),
     bytes: body.length,
-    sha256: sha256Of(body),
+    sha256: sha256(body),
     recipient: keys.requester.thumbprint,
     key: seal(canonicalJson(secret), keys.requester.encryptionKey),
   };
@@ -151,20 +167,27 @@ export function openChunk(
   body: Buffer,
   manifest: ChunkManifest,
   own: ConnectorKeys,
-): { readonly lines: Buffer; readonly watermark?: string } {
+): { readonly lines: Buffer } & ChunkNotes {
   if (manifest.recipient !== own.thumbprint) throw new WireError('wire.wrong-recipient');
-  if (sha256Of(body) !== manifest.sha256) throw new WireError('wire.chunk-altered');
-  const secret = asKey(parsed(unseal(manifest.key, own.decryptionKey), 'wire.content-malformed'));
-  if (secret.batch !== manifest.batch || secret.number !== manifest.number) {
-    throw new WireError('wire.content-malformed', '/key');
-  }
-  const lines = decrypted(body, Buffer.from(secret.key, 'base64url'), manifest);
+  if (sha256(body) !== manifest.sha256) throw new WireError('wire.chunk-altered');
+  const { key, watermark, origin } = secretOf(manifest, own);
+  const opened = decrypted(body, Buffer.from(key, 'base64url'), manifest);
+  const lines = opened.subarray(origin ?? 0);
   const isWhole = lines.length === 0 || lines.at(-1) === 10;
   if (!isWhole || countLines(lines) !== manifest.rows) {
     throw new WireError('wire.content-malformed', '/rows');
   }
-  const { watermark } = secret;
-  return { lines, ...(watermark === undefined ? {} : { watermark }) };
+  return {
+    lines,
+    ...(watermark === undefined ? {} : { watermark }),
+    ...(origin === undefined ? {} : { origin: opened.toString('latin1', 0, origin) }),
+  };
+}
+
+function secretOf({ batch, number, key }: ChunkManifest, own: ConnectorKeys): ChunkKey {
+  const secret = asKey(parsed(unseal(key, own.decryptionKey), 'wire.content-malformed'));
+  if (secret.batch === batch && secret.number === number) return secret;
+  throw new WireError('wire.content-malformed', '/key');
 }
 
 function decrypted(body: Buffer, key: Buffer, manifest: ChunkManifest): Buffer {
@@ -187,13 +210,3 @@ function decrypted(body: Buffer, key: Buffer, manifest: ChunkManifest): Buffer {
 /** A chunk is of use in its own place alone. */
 const placeOf = ({ batch, number }: Pick<ChunkFacts, 'batch' | 'number'>): Buffer =>
   Buffer.from(`${batch}/${number}`);
-
-const sha256Of = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
-
-function parsed(payload: string, code: 'wire.manifest-malformed' | 'wire.content-malformed') {
-  try {
-    return JSON.parse(payload) as unknown;
-  } catch (cause) {
-    throw new WireError(code, 'JSON', { cause });
-  }
-}

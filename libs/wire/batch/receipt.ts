@@ -1,4 +1,5 @@
 import { canonicalJson, sha256 } from '../canonical/canonical';
+import { parsed } from '../canonical/json';
 import { instant, integer, matching, record, shape, uuid } from '../canonical/shape';
 import { WireError } from '../errors/wire.errors';
 import { sign, verify } from '../jose/signing';
@@ -42,6 +43,7 @@ export interface ChunkReceipt {
   readonly appliedAt: number;
 }
 
+const malformed = 'wire.receipt-malformed';
 const count = integer(0);
 const asReceipt = shape<ChunkReceipt>(
   record({
@@ -58,7 +60,7 @@ const asReceipt = shape<ChunkReceipt>(
     ),
     appliedAt: instant,
   }),
-  'wire.receipt-malformed',
+  malformed,
 );
 
 /** The requester's signed receipt of a chunk. */
@@ -86,7 +88,7 @@ export function openReceipt(
   of: { readonly manifest: string; readonly opened: ChunkManifest },
   requester: KeyCard,
 ): ChunkReceipt {
-  const receipt = asReceipt(parsed(verify(receiptVersion, jws, requester)));
+  const receipt = asReceipt(parsed(verify(receiptVersion, jws, requester), malformed));
   const { batch, agreement, number } = of.opened;
   const isSame =
     receipt.batch === batch && receipt.agreement === agreement && receipt.number === number;
@@ -102,13 +104,5 @@ function assertComplete({ accepted, rejected, reasons }: ChunkReceipt, { rows }:
   const reasoned = Object.values(reasons).reduce((sum, one) => sum + one, 0);
   if (accepted + rejected !== rows || reasoned !== rejected) {
     throw new WireError('wire.receipt-mismatch', 'rows');
-  }
-}
-
-function parsed(payload: string): unknown {
-  try {
-    return JSON.parse(payload);
-  } catch (cause) {
-    throw new WireError('wire.receipt-malformed', 'JSON', { cause });
   }
 }

@@ -14,4 +14,5 @@ export function canonicalJson(value: unknown): string {
 }
 
 /** SHA-256, lower-case hex. */
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+export const sha256 = (of: string | Buffer): string =>
+  createHash('sha256').update(of).digest('hex');

@@ -33,6 +33,9 @@ export const wireErrors = {
   'wire.statement-mismatch': "An answer differs from its provider's signed statement.",
   'wire.manifest-malformed': 'The manifest of a chunk does not have the shape of its version.',
   'wire.chunk-altered': 'A chunk is not the one that its signed manifest names.',
+  'wire.origin-malformed':
+    "What is said of a chunk's origin does not have the shape of its version.",
+  'wire.origin-mismatch': "What is said of a chunk's origin is of another chunk, or of other rows.",
   'wire.receipt-malformed': 'The receipt of a chunk does not have the shape of its version.',
   'wire.receipt-mismatch':
     'A receipt is of another manifest, or its accepted and rejected rows are not those that were sent.',

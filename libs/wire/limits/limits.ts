@@ -29,6 +29,8 @@ export const wireLimits = {
   chunkRows: 100,
   /** Bytes of a chunk of a batch, as it is stored. */
   chunk: 8_388_608,
+  /** Names of batches in the origin of a chunk. */
+  originBatches: 100,
   /** Chunks of one batch. */
   chunks: 100_000,
   /** Subject tokens of one answer; with them a log entry stays under its own limit. */

@@ -8,11 +8,12 @@ import type { HubClient } from '../../hub/hub-client';
 import type { Own } from '../../identity/own';
 import { failureFacts, type Log } from '../../log/log';
 import type { State } from '../../state/state';
-import { batchesPath } from '../hub-batch';
+import { batchesPath, orderHeaders } from '../hub-batch';
 import type { Intake } from '../intake';
 import { isPausing } from '../pausing.policy';
 import { isOpen, type Receiving } from '../stored-batch';
 import { changeOpen } from './change-open';
+import { originOfChunk, type OriginView } from './chunk-view';
 import { finalCodeOf } from './final-code';
 import { knownOf } from './watermark';
 
@@ -54,6 +55,8 @@ export interface BatchView extends Pick<
   /** True where the operator runs the connector of either side and holds its key. */
   readonly hosted: boolean;
   readonly code?: string;
+  /** Of the chunk that was taken last. */
+  readonly origin?: OriginView;
 }
 
 /** Orders batches, by hand and when they are due. */
@@ -159,7 +162,7 @@ export class BatchOrdering {
   private async send(id: string, { command }: Receiving): Promise<void> {
     const { hub, state, now } = this.parts;
     try {
-      await atRisk('order.send', () => hub.post(batchesPath, command));
+      await atRisk('order.send', () => hub.post(batchesPath, command, { headers: orderHeaders }));
       // It may have come back as failed while the answer was on its way.
       await atRisk('order-acknowledged.commit', () =>
         changeOpen(state, id, { state: 'receiving' }),
@@ -202,11 +205,13 @@ export class BatchOrdering {
 
   private viewOf({ command, hosted, ...receiving }: Receiving): BatchView {
     const { intake, state, received, rows, accepted, rejected, code } = receiving;
+    const origin = originOfChunk(this.parts.state, command.id, received);
     return {
       ...{ batch: command.id, intake, state },
       hosted: hosted ?? this.isHostedNow(command),
       ...{ received, rows, accepted, rejected },
       ...(code === undefined ? {} : { code }),
+      ...(origin ? { origin } : {}),
     };
   }
 

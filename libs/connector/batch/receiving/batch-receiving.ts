@@ -15,7 +15,8 @@ import { knowing } from '../../agreement/knowing';
 import type { CallLog } from '../../call-log/call-log';
 import { ConnectorError } from '../../errors/connector-error';
 import { allKeys, mayOpen, ownKnowing, withOwnKeys, type Own } from '../../identity/own';
-import type { Target } from '../target/target';
+import { namedLines, placeOf } from '../target/place';
+import type { Target, TargetChunk } from '../target/target';
 import { batchPath, reportFailure } from '../hub-batch';
 import { inTurn } from '../in-turn';
 import type { endedBody, releasedBody } from '../message-bodies';
@@ -24,6 +25,7 @@ import { endFailed, giveUp } from './batch-end';
 import type { OrderingParts } from './batch-ordering';
 import { changeOpen } from './change-open';
 import type { ChunkFetch } from './chunk-fetch';
+import { sourceOf } from './chunk-source';
 import { finalCodeOf } from './final-code';
 
 export interface ReceivingParts extends OrderingParts {
@@ -132,13 +134,15 @@ export class BatchReceiving {
   private async take(released: Released, body: Buffer): Promise<void> {
     const { opened, receiving, stored } = released;
     const { own, now } = this.parts;
-    const { lines, watermark } = await this.unsealed(opened, body);
-    const { accepted, rejected, reasons } = await this.applied(receiving, opened, lines);
     const { manifest } = stored;
+    const { lines, ...notes } = await this.unsealed(opened, body);
+    const held = await this.held(opened.agreement, keyNamedIn(notes.origin ?? manifest));
+    const source = sourceOf(receiving, held, { opened, manifest, lines, ...notes });
+    const taken = await this.applied(receiving, opened, { lines, source });
+    const { accepted, rejected, reasons } = taken;
     const signed = { accepted, rejected, reasons, appliedAt: now() };
     const receipt = stored.receipt ?? signReceipt(signed, { manifest, opened }, own.keys);
-    const taken = { accepted, rejected, ...(watermark === undefined ? {} : { watermark }) };
-    await this.acknowledge(released, receipt, taken);
+    await this.acknowledge(released, receipt, { accepted, rejected, ...notes });
   }
 
   private async acknowledge(released: Released, receipt: string, taken: Taken): Promise<void> {
@@ -186,20 +190,21 @@ export class BatchReceiving {
     }
   }
 
-  private applied(receiving: Receiving, opened: ChunkManifest, lines: Buffer) {
+  private applied(
+    receiving: Receiving,
+    opened: ChunkManifest,
+    { lines, source }: Pick<TargetChunk, 'lines' | 'source'>,
+  ) {
     const { intakes, targets } = this.parts;
     const intake = intakes.find(({ name }) => name === receiving.intake);
     const target = intake && targets.get(intake.target);
     const { fields } = receiving.command;
     const isSame = intake && fields.every((field) => Object.hasOwn(intake.columns, field));
     if (!target || !isSame) throw new ConnectorError('connector.batch-unknown');
-    const columns = fields.map((field) => intake.columns[field]!);
-    const { table, file = '', key: items = [] } = intake;
-    const key = items.map((item) => intake.columns[item]!);
+    const place = placeOf(intake, fields);
     const { batch, number, isLast } = opened;
-    const { orderedAt } = receiving;
-    const place = { into: table ?? file, columns, key };
-    return target.apply({ batch, number, isLast, orderedAt, ...place, lines });
+    const of = { batch, number, isLast, orderedAt: receiving.orderedAt, source };
+    return target.apply({ ...of, ...place, lines: namedLines(lines, place, opened) });
   }
 
   private async keepWatermark({ intake, command }: Receiving, watermark: string | undefined) {

@@ -1,6 +1,7 @@
 import { atRisk } from '@shutong/crash';
 import {
   cardAt,
+  chunkOriginVersion,
   countLines,
   isKeyOf,
   keyNamedIn,
@@ -73,11 +74,13 @@ export class BatchSending {
   }
 
   /** An order has come. It is kept before anything else, and judged when its turn comes. */
-  async ordered({ command: given, restriction }: ReturnType<typeof orderedBody>): Promise<void> {
-    const command = parseCommand(given);
+  async ordered(order: ReturnType<typeof orderedBody>): Promise<void> {
+    const command = parseCommand(order.command);
+    const { restriction, reads = [] } = order;
     const { sendings, openSendings } = this.parts.state;
     if (sendings.get(command.id)) return;
-    const sending = { command, restriction, state: 'sending' } as const;
+    const asked = reads.includes(chunkOriginVersion) ? { readsOrigin: true as const } : {};
+    const sending = { command, restriction, ...asked, state: 'sending' } as const;
     await atRisk('sending.commit', () => sendings.put(command.id, sending));
     openSendings.add(command.id);
     this.parts.onNews();
@@ -210,7 +213,7 @@ export class BatchSending {
     const number = before.number + 1;
     const shown = shownLines(one.lines, work.plan, fields, { ...work.held, ...work.served });
     const rows = before.rows + countLines(shown);
-    const chunk = { shown, number, rows, isLast: one.isLast, cutAt: now() };
+    const chunk = { shown, read: one.lines, number, rows, isLast: one.isLast, cutAt: now() };
     const offer = offerOf(sending, work, own, chunk);
     const last = one.lines.length > 0 ? { last: lastKeyOf(one.lines, work.plan) } : {};
     await this.cuts.keep({ batch: id, number }, { manifest: offer.manifest, ...last });

@@ -6,23 +6,28 @@ import { ConnectorError } from '../../errors/connector-error';
 
 /** What is read of a source for the fields of an order, and what of that leaves. */
 export interface LinePlan {
-  /** Those of the fields, then those of the key that are not among them. */
+  /** Those of the fields, then those of the key that are not among them, then what names the batch of a row. */
   readonly columns: readonly string[];
   readonly key: readonly string[];
   /** Where in a line the key stands. */
   readonly keyAt: readonly number[];
+  /** Where in a line it stands with which batch the row came, where that is to be told. */
+  readonly batchAt?: number;
   /** How many values of a line leave. */
   readonly shown: number;
 }
 
 /** Error: `connector.batch-not-mounted` where the mount names no key. */
-export function planOf(mount: Mount, fields: readonly string[]): LinePlan {
+export function planOf(mount: Mount, fields: readonly string[], saysOrigin = false): LinePlan {
   if (!mount.batch) throw new ConnectorError('connector.batch-not-mounted');
   const shown = fields.map((field) => mountColumnOf(mount, field));
   const key = mount.batch.key.map((item) => mountColumnOf(mount, item));
-  const columns = [...shown, ...key.filter((column) => !shown.includes(column))];
+  const batch = saysOrigin ? mount.origin?.batch : undefined;
+  const beside = [...key, ...(batch === undefined ? [] : [batch])];
+  const columns = [...shown, ...new Set(beside.filter((column) => !shown.includes(column)))];
   const keyAt = key.map((column) => columns.indexOf(column));
-  return { columns, key, keyAt, shown: fields.length };
+  const batchAt = batch === undefined ? {} : { batchAt: columns.indexOf(batch) };
+  return { columns, key, keyAt, ...batchAt, shown: fields.length };
 }
 
 /** The key of the last line, as the source says it. Error: `connector.batch-key` where a part of it is missing. */

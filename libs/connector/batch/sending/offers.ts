@@ -1,6 +1,7 @@
-import { commandHash, sealChunk, type SealedChunk } from '@shutong/wire';
+import { commandHash, sealChunk, signChunkOrigin, type SealedChunk } from '@shutong/wire';
 import type { Own } from '../../identity/own';
 import type { Sending } from '../stored-batch';
+import { originFactsOf } from './origin-facts';
 import type { Work } from './sending-work';
 
 /** Chunks that are held, of whatever batches: each has up to 8 MiB. */
@@ -19,22 +20,28 @@ export interface Offer extends SealedChunk {
 }
 
 export function offerOf(
-  { command, until }: Sending,
-  { held }: Work,
+  { command, until, readsOrigin }: Sending,
+  work: Work,
   own: Own,
   chunk: Pick<Offer, 'number' | 'rows' | 'isLast'> & {
     readonly shown: Buffer;
+    /** As the source gave them. */
+    readonly read: Buffer;
     readonly cutAt: number;
   },
 ): Offer {
-  const { shown, number, rows, isLast, cutAt } = chunk;
+  const { held } = work;
+  const { shown, read, number, rows, isLast, cutAt } = chunk;
   const { id: batch, agreement, agreementVersion } = command;
   const { restriction } = held;
   const facts = {
     ...{ batch, agreement, agreementVersion, number, isLast, cutAt, restriction },
     ...{ orderSha256: commandHash(command), rowsSoFar: rows, watermark: until },
   };
-  const sealed = sealChunk(shown, facts, { own: own.keys, requester: held.cards.requester });
+  const said = readsOrigin ? originFactsOf(command.fields, read, work) : undefined;
+  const origin = said && signChunkOrigin(said, { ...facts, lines: shown }, own.keys);
+  const keys = { own: own.keys, requester: held.cards.requester };
+  const sealed = sealChunk(shown, { ...facts, origin }, keys);
   return { ...sealed, number, rows, isLast, restriction, keys: keysOf(own, held) };
 }
 

@@ -58,7 +58,8 @@ export async function workOf(sending: Sending, parts: WorkParts): Promise<Work> 
   if (breach) throw new ConnectorError(breach);
   const served = parts.served.get(command.resource);
   if (!served) throw new ConnectorError('connector.resource');
-  return { held, served, plan: planOf(served.mount, command.fields), content: opened.content };
+  const plan = planOf(served.mount, command.fields, sending.readsOrigin);
+  return { held, served, plan, content: opened.content };
 }
 
 /** What is read of the source, behind a key where there is one. Error: `connector.batch-source`. */

@@ -1,4 +1,4 @@
-import type { RejectionCounts } from '@shutong/wire';
+import type { ChunkManifest, ChunkOrigin, RejectionCounts } from '@shutong/wire';
 
 /** Where rows go. */
 export interface TargetPlace {
@@ -8,6 +8,23 @@ export interface TargetPlace {
   readonly columns: readonly string[];
   /** Columns that tell the rows of a table apart. */
   readonly key: readonly string[];
+  /** Columns that name the chunk with which a row came: of themselves they make no row another one. */
+  readonly naming?: readonly string[];
+}
+
+/** Where the rows of a chunk come from, proven. */
+export interface ChunkSource extends Pick<
+  ChunkManifest,
+  'agreement' | 'agreementVersion' | 'cutAt' | 'sha256'
+> {
+  /** Unified social credit code. */
+  readonly provider: string;
+  /** Code of the resource. */
+  readonly resource: string;
+  /** Signed. */
+  readonly manifest: string;
+  /** Signed, and what it says. Missing where the provider's connector says nothing of it. */
+  readonly origin?: { readonly signed: string; readonly said: ChunkOrigin };
 }
 
 /** Lines of a chunk, and where they go. */
@@ -18,6 +35,7 @@ export interface TargetChunk extends TargetPlace {
   /** Of the batch; microseconds since the epoch. */
   readonly orderedAt: number;
   readonly lines: Buffer;
+  readonly source: ChunkSource;
 }
 
 /**

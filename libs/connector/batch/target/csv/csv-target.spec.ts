@@ -2,6 +2,7 @@ import { appendFile, mkdtemp, readdir, readFile, rm, stat, truncate } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lineOf } from '@shutong/wire';
+import { source } from '../source.fixture';
 import type { TargetChunk } from '../target';
 import { CsvTarget } from './csv-target';
 
@@ -18,7 +19,7 @@ describe('a folder of CSV files as target', () => {
 
   const chunk = (number: number, change: Partial<TargetChunk> = {}): TargetChunk => ({
     ...{ batch: 'b1', number, isLast: false, orderedAt, into: 'permits.csv' },
-    ...{ columns: ['no', 'holder'], key: [], ...change },
+    ...{ columns: ['no', 'holder'], key: [], source, ...change },
     lines: change.lines ?? Buffer.from(lineOf([`P-${number}`, number === 2 ? null : '单位'])),
   });
   const last = (number: number, change: Partial<TargetChunk> = {}) =>

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { lineOf } from '@shutong/wire';
 import { testDatabase, type TestDatabase } from '../../../../../test/support/database';
-import type { TargetChunk } from '../target';
+import { source } from '../source.fixture';
 import { PostgresTarget } from './postgres-target';
 
 const batch = '0199f0f2-7c1e-7d0a-9f43-2b6a5f1c0e11';
@@ -32,8 +32,8 @@ describe('a table as target', () => {
   const apply = (number: number, rows: readonly Row[], of = batch) => {
     const lines = Buffer.from(rows.map(lineOf).join(''));
     const place = { into: 'permits', columns: ['no', 'count'], key: ['no'] };
-    const chunk: TargetChunk = { batch: of, number, isLast: false, orderedAt: 0, ...place, lines };
-    return target.apply(chunk);
+    const chunk = { batch: of, number, isLast: false, orderedAt: 0, source };
+    return target.apply({ ...chunk, ...place, lines });
   };
   const present = async () => {
     const { rows } = await pool.query<{ no: string; count: number }>(

@@ -6,6 +6,7 @@ import { keepsConnection } from '../../../source/postgres/failure';
 import { locksSql, textsSql } from '../../../source/postgres/session';
 import type { PostgresTargetConfig } from '../../intake';
 import { ensureBook, explainBook, knownChunk, noteChunk, rejectionsOf } from './book';
+import { ensureOrigins, explainOrigins, noteOrigin } from './origin-book';
 import { fillStage } from './stage';
 import { copyStraight } from './straight';
 import type { Taken, Target, TargetChunk, TargetPlace } from '../target';
@@ -22,7 +23,8 @@ const silenceMilliseconds = 660_000;
 /** A PostgreSQL table of the department's own, in which the rows of batches are inserted or brought up to date. */
 export class PostgresTarget implements Target {
   private readonly pool: Pool;
-  private book: Promise<void> | undefined;
+  /** Whether where rows come from can be noted. */
+  private book: Promise<boolean> | undefined;
   /** By table, the newest batch of which a chunk had to be staged: its others are not tried straight. */
   private readonly staged = new Map<string, string>();
 
@@ -49,10 +51,10 @@ export class PostgresTarget implements Target {
     let broken = true;
     try {
       client = await this.pool.connect();
-      await this.ready(client);
+      const hasOrigins = await this.ready(client);
       const committed = client;
       await client.query('BEGIN');
-      const taken = await this.applied(client, chunk);
+      const taken = await this.applied(client, chunk, hasOrigins);
       await atRisk('chunk.apply', () => committed.query('COMMIT'));
       broken = false;
       return taken;
@@ -75,6 +77,9 @@ export class PostgresTarget implements Target {
       await explainBook(client).catch((error: unknown) => {
         throw targetFailureOf(error, 'shutong.batch_chunk, shutong.batch_rejection');
       });
+      await explainOrigins(client).catch((error: unknown) => {
+        throw targetFailureOf(error, 'shutong.batch_origin');
+      });
       await fillStage(client, { ...place, lines: Buffer.alloc(0) });
       await explainUpsert(client, place);
     } catch (error) {
@@ -89,11 +94,16 @@ export class PostgresTarget implements Target {
     return this.pool.end();
   }
 
-  private async applied(client: PoolClient, chunk: TargetChunk): Promise<Taken> {
+  private async applied(
+    client: PoolClient,
+    chunk: TargetChunk,
+    hasOrigins: boolean,
+  ): Promise<Taken> {
     const known = await knownChunk(client, chunk);
     if (known) return known;
     const taken = (await this.straight(client, chunk)) ?? (await staged(client, chunk));
     await noteChunk(client, chunk, taken);
+    if (hasOrigins) await noteOrigin(client, chunk);
     return taken;
   }
 
@@ -106,13 +116,18 @@ export class PostgresTarget implements Target {
     return undefined;
   }
 
-  private ready(client: PoolClient): Promise<void> {
-    this.book ??= ensureBook(client).catch((error: unknown) => {
+  private ready(client: PoolClient): Promise<boolean> {
+    this.book ??= bookOf(client).catch((error: unknown) => {
       this.book = undefined;
       throw error;
     });
     return this.book;
   }
+}
+
+async function bookOf(client: PoolClient): Promise<boolean> {
+  await ensureBook(client);
+  return ensureOrigins(client);
 }
 
 const yes = () => true;

@@ -70,13 +70,16 @@ async function failureIn(client: ClientBase, text: string, span: Span): Promise<
   }
 }
 
-function statementOf(table: Table, { columns, key }: TargetPlace): string {
+function statementOf(table: Table, { columns, key, naming = [] }: TargetPlace): string {
   const all = columns.map((name) => columnOf(table, name));
   const names = all.map(({ name }) => name);
   const values = all.map(({ type }, at) => `s.${stageColumn(at)}::${type}`);
   const keyNames = key.map((name) => columnOf(table, name).name);
   const rest = all.filter(({ name }) => !keyNames.includes(name));
+  const named = naming.map((name) => columnOf(table, name).name);
   const differs = rest.map(({ name, type }) => {
+    // A row that is the same keeps the chunk that made it so.
+    if (named.includes(name)) return `t.${name} IS NULL`;
     const as = withoutEquality.test(type) ? '::text' : '';
     return `t.${name}${as} IS DISTINCT FROM excluded.${name}${as}`;
   });
