@@ -115,7 +115,7 @@ describe('the local address', () => {
       const routes: string[] = [];
       const bare = Fastify({ exposeHeadRoutes: false });
       bare.addHook('onRoute', ({ method, url: path }) => {
-        routes.push(`${String(method)} ${path.replace(/:(\w+)/, '{$1}')}`);
+        routes.push(`${String(method)} ${path.replace(/:(\w+)/g, '{$1}')}`);
       });
       const asked = { asking, ordering, jobs, state, contact };
       await bare.register(async (scope) => addRoutes(scope, asked, keys));

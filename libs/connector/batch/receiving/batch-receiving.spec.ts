@@ -11,6 +11,7 @@ import {
   sealChunk,
   sealCommand,
   sha256,
+  signChunkOrigin,
   signHandover,
   signReceipt,
   type CallCommand,
@@ -35,6 +36,7 @@ import { isRefusal } from '../../inbound/refusal.policy';
 import { State } from '../../state/state';
 import { BatchOrdering } from './batch-ordering';
 import { BatchReceiving, type ReceivingParts } from './batch-receiving';
+import { chunkOf } from './chunk-view';
 
 const batch = '0199f0f2-7c1e-7d0a-9f43-2b6a5f1c0e12';
 const agreement = '0199f0f2-7c1e-7d0a-9f43-2b6a5f1c0e11';
@@ -244,6 +246,47 @@ describe('a released chunk', () => {
         ...{ manifestSha256: sha256(chunk.manifest), receiptSha256: sha256(receipt) },
       },
     ]);
+  });
+
+  it.each([
+    ['of another department', { provider: departments.requester }, 'x\n'],
+    ['of another resource', { resource: 'company-register' }, 'x\n'],
+    ['of an item that was not ordered', { items: { sex: { system: '人口库' } } }, 'x\n'],
+    ['of other rows', {}, 'y\n'],
+  ])('whose origin is said %s ends the batch, and nothing is taken', async (_what, said, of) => {
+    const from = {
+      ...{ provider: departments.provider, resource: 'person-register', resourceVersion: 1 },
+      ...{ items: { name: { system: '人口库' } }, ...said },
+    };
+    const facts = {
+      ...{ batch, agreement, agreementVersion: 1, restriction: 0, number: 1, rowsSoFar: 1 },
+      ...{ orderSha256: commandHash(command), isLast: true, cutAt: now },
+    };
+    const { keys: own } = all.provider;
+    const origin = signChunkOrigin(from, { ...facts, lines: Buffer.from(of) }, own);
+    const to = { own, requester: all.requester.card };
+    const chunk = sealChunk(Buffer.from('x\n'), { ...facts, origin }, to);
+    body = chunk.body;
+    const apply = jest.spyOn(parts.targets.get('main')!, 'apply');
+    await receiving.released({ batch, manifest: chunk.manifest });
+    await receiving.round();
+    expect(state.receivings.get(batch)).toMatchObject({ state: 'failed' });
+    expect(apply).not.toHaveBeenCalled();
+  });
+
+  it('of a release that says nothing of its origin is taken, and told of by its manifest', async () => {
+    const chunk = chunkBy(all.provider.keys, true);
+    body = chunk.body;
+    await receiving.released({ batch, manifest: chunk.manifest });
+    await receiving.round();
+    const { sha256: hash } = readManifest(chunk.manifest);
+    expect(chunkOf(state, batch, 1)).toMatchObject({
+      origin: { number: 1, resource: 'person-register', agreement, sha256: hash },
+      signed: { manifest: chunk.manifest },
+    });
+    expect(() => chunkOf(state, batch, 2)).toThrow(
+      expect.objectContaining({ code: 'connector.batch-unknown' }),
+    );
   });
 
   it('is not acknowledged where its entry cannot be written', async () => {

@@ -325,6 +325,21 @@ describe('a chunk whose upload is cut off, and which the hub releases after all'
     expect([rowsReleased().length, watermark]).toEqual([6, '2026-03-01']);
   });
 
+  it('says where its rows come from to a requester that reads it, and to no other', async () => {
+    const originOf = (one: Upload) =>
+      openChunk(one.body, opened(one.manifest), all.requester.keys).origin;
+    await sending.round();
+    expect(released.map(originOf)).toEqual(released.map(() => undefined));
+    const id = '0199f0f2-7c1e-7d0a-9f43-2b6a5f1c0e14';
+    released = [];
+    await sending.ended(batch);
+    await sending.ordered({
+      command: { ...command, id },
+      ...{ restriction: 0, reads: ['shutong.origin/1', 'shutong.later/1'] },
+    });
+    expect(state.sendings.get(id)).toMatchObject({ readsOrigin: true });
+  });
+
   it('of a batch that the hub does not know ends with it', async () => {
     isUnknown = true;
     await sending.round();
