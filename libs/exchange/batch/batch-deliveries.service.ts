@@ -17,7 +17,7 @@ import { Standings } from '../call/standing.query';
 import { BatchChunk, type Batch } from './batch.entity';
 import { batchErrors } from './batch.errors';
 import { mayFetch, mayGoOn } from './batch.policy';
-import { BatchRecord } from './batch-record.service';
+import { BatchRecord, batchParts } from './batch-record.service';
 
 /** Where a chunk can be fetched, once and soon. */
 export interface ChunkAddress {
@@ -51,7 +51,7 @@ export class BatchDeliveries {
 
   /** A new address in place of the one before. */
   address(ctx: Context, id: string, number: number): Promise<ChunkAddress> {
-    return this.attempt(ctx, id, async () => {
+    return this.attempt(ctx, { id, chunk: number }, async () => {
       const batch = await this.record.of(ctx, id, 'requester');
       const chunk = await this.database
         .repository(ctx, BatchChunk)
@@ -73,7 +73,7 @@ export class BatchDeliveries {
 
   /** Uses the address up. */
   fetch(ctx: Context, token: string, from: number): Promise<ChunkBytes> {
-    return this.attempt(ctx, '', async () => {
+    return this.attempt(ctx, { id: '' }, async () => {
       const [used] = await this.database.query<{ batch: string; number: number }>(
         ctx,
         `WITH used AS (
@@ -103,8 +103,12 @@ export class BatchDeliveries {
     mayFetch(readManifest(manifest), standing);
   }
 
-  private attempt<T>(ctx: Context, id: string, work: () => Promise<T>): Promise<T> {
-    const resource = [{ type: 'batch', id }];
+  private attempt<T>(
+    ctx: Context,
+    { id, chunk }: { readonly id: string; readonly chunk?: number },
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const resource = batchParts(id, { chunk });
     return this.audit.attempt(ctx, { action: 'exchange.batch.receive', resource }, work);
   }
 }

@@ -6,7 +6,7 @@ import { Agreement } from '../agreement/agreement.entity';
 import { PartyKeys } from '../call/party-keys.service';
 import { BatchChunk, type Batch } from './batch.entity';
 import { batchErrors } from './batch.errors';
-import { BatchRecord } from './batch-record.service';
+import { BatchRecord, batchParts } from './batch-record.service';
 
 /** Requesters acknowledge chunks: how many rows were taken, and how many not, for which reasons. */
 @Injectable()
@@ -21,7 +21,7 @@ export class BatchReceipts {
 
   /** The first receipt of a chunk stands; sent again it is harmless. With the last one the batch is complete. */
   receive(ctx: Context, id: string, number: number, receipt: string): Promise<Batch> {
-    const resource = [{ type: 'batch', id }];
+    const resource = batchParts(id, { chunk: number });
     return this.audit.attempt(ctx, { action: 'exchange.batch.receive', resource }, async () => {
       await this.record.of(ctx, id, 'requester');
       return this.database.transaction(ctx, async (tx) => {
@@ -48,7 +48,7 @@ export class BatchReceipts {
       .repository(tx, BatchChunk)
       .update({ batch: of, number }, { receipt, accepted, rejected, receivedAt });
     const action = 'exchange.batch.receive';
-    await this.record.entry(tx, batch, terms, { action, rows, bytes, accepted });
+    await this.record.entry(tx, batch, terms, { action, chunk: number, rows, bytes, accepted });
     await this.record.tell(tx, batch.provider, batch, {
       type: 'batch.received',
       body: { number, receipt },

@@ -12,6 +12,8 @@ import { stepFrom } from './batch.policy';
 export interface BatchAct {
   readonly action: string;
   readonly reason?: string;
+  /** Number of the chunk that it is about. */
+  readonly chunk?: number;
   readonly rows?: number;
   readonly bytes?: number;
   /** Of the rows of a chunk, those that the requester's receipt accepts. */
@@ -54,7 +56,7 @@ export class BatchRecord {
   }
 
   entry(tx: TxContext, batch: Batch, terms: AgreementTerms, act: BatchAct): Promise<Recorded> {
-    const { action, reason = 'ok', rows, bytes, accepted, sha256, maskedFields = [] } = act;
+    const { action, reason = 'ok', rows, bytes, sha256, maskedFields = [] } = act;
     const size = {
       ...(rows === undefined ? {} : { rows }),
       ...(bytes === undefined ? {} : { bytes }),
@@ -64,7 +66,7 @@ export class BatchRecord {
       ...{ action, outcome: 'allow', reason },
       resource: [
         { type: 'resource', id: batch.resourceId, fields: batch.fields, ...size },
-        { type: 'batch', id: batch.id, ...(accepted === undefined ? {} : { rows: accepted }) },
+        ...batchParts(batch.id, act),
         ...hostedOf(terms),
       ],
       purpose: {
@@ -111,6 +113,18 @@ export class BatchRecord {
     });
     return this.save(tx, ended);
   }
+}
+
+/** The batch, and the chunk of it that the act is about. */
+export function batchParts(
+  id: string,
+  {
+    chunk,
+    accepted,
+  }: { readonly chunk?: number | undefined; readonly accepted?: number | undefined },
+): ActResource[] {
+  const batch = { type: 'batch', id, ...(accepted === undefined ? {} : { rows: accepted }) };
+  return chunk === undefined ? [batch] : [batch, { type: 'chunk', id: `${id}/${chunk}` }];
 }
 
 /** As for a call: there the operator could have read. */

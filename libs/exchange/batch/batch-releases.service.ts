@@ -85,7 +85,7 @@ export class BatchReleases {
     await this.objects.take(tx, object);
     const { number, rows, bytes, sha256, isLast } = opened;
     const maskedFields = batch.fields.filter((field) => isMasked(standing, field));
-    const act = { action: 'exchange.batch.send', rows, bytes, sha256, maskedFields };
+    const act = { action: 'exchange.batch.send', chunk: number, rows, bytes, sha256, maskedFields };
     const { entryId } = await this.record.entry(tx, batch, standing.terms, act);
     const releasedAt = this.clock.now();
     const chunk = { batch: id, number, rows, bytes, sha256, entryId, manifest, object, releasedAt };

@@ -66,6 +66,25 @@ describe('a batch at the hub', () => {
     expect(await recorded()).toMatchObject({ outcome: 'deny', actor: { org: bureau } });
   });
 
+  it('tells the provider what the requester reads beside the rows, where this release knows it', async () => {
+    const controller = hub.app.get(BatchController);
+    const orders: [string | undefined, string[]][] = [
+      [undefined, []],
+      ['shutong.later/9, shutong.origin/1', ['shutong.origin/1']],
+    ];
+    for (const [header, reads] of orders) {
+      const order = await world.orderFor(await world.agreed());
+      await controller.order(world.requester(), { ...order }, header);
+      const { rows } = await world.pool.query<{ body: Buffer }>(
+        'SELECT body FROM transport.message WHERE key = $1',
+        [order.id],
+      );
+      expect(JSON.parse(rows[0]!.body.toString())).toEqual({
+        ...{ batch: order.id, command: order, restriction: 0, reads },
+      });
+    }
+  });
+
   it('releases the next chunk of its provider, once, and no other', async () => {
     const one = await world.ordered();
     const chunk = world.chunkOf(one);
@@ -147,6 +166,13 @@ describe('a batch at the hub', () => {
     await world.receive(one, 1, world.receipt(first.manifest, 2));
     const ended = await world.receive(one, 2, world.receipt(last.manifest));
     expect(ended).toMatchObject({ state: 'complete', rows: 4, accepted: 3, rejected: 1 });
+    // Each entry names its chunk: of a refused receipt too.
+    for (const action of ['exchange.batch.send', 'exchange.batch.receive']) {
+      const entries = JSON.stringify(await hub.entries(action));
+      for (const number of [1, 2]) {
+        expect(entries).toContain(`{"id":"${one.batch.id}/${number}","type":"chunk"}`);
+      }
+    }
     expect((await world.messages(one)).slice(-3)).toEqual([
       'batch.received',
       'batch.ended',
