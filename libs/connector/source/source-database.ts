@@ -62,6 +62,11 @@ export interface LineSource {
   newest(read: Pick<LineRead, 'table' | 'where'>, column: string): Promise<string | undefined>;
 }
 
+/** A table that has been read. */
+export interface WholeTable {
+  read(read: SourceRead): readonly SourceRow[];
+}
+
 /**
  * A department's own data, only ever read. Whatever fails is a `SourceError`, without a value in it.
  */
@@ -79,6 +84,8 @@ export interface SourceDatabase {
   ): Promise<readonly (readonly SourceRow[])[]>;
   /** Names of a table's columns, in its order. */
   describe(table: string): Promise<readonly string[]>;
+  /** A whole table as it is now, where each read would bring all of it anew. Errors as of `read`. */
+  whole?(table: string, milliseconds: number): Promise<WholeTable>;
   /** All rows as lines, where the source can say them without being asked for each. */
   readonly lines?: LineSource;
   /** Ends all connections; every later use is refused. */

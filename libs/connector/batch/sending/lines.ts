@@ -3,6 +3,7 @@ import { ConnectorError } from '../../errors/connector-error';
 import type {
   LineRead,
   SourceDatabase,
+  SourceRead,
   SourceRow,
   SourceValue,
 } from '../../source/source-database';
@@ -20,10 +21,12 @@ async function* byPages(source: SourceDatabase, read: LineRead): AsyncGenerator<
   const { table, key, where } = read;
   const columns = [...new Set([...key, ...read.columns])];
   const page = { table, columns, equals: {}, where, limit: pageRows };
+  const whole = await source.whole?.(table, pageMilliseconds);
+  const readPage = (of: SourceRead) => (whole ? whole.read(of) : source.read(of, pageMilliseconds));
   let before: SourceRow | undefined;
   for (;;) {
     const after = before ? { after: columns.map((column) => before![column]!) } : afterOf(read);
-    const rows = await source.read({ ...page, orderBy: columns, ...after }, pageMilliseconds);
+    const rows = await readPage({ ...page, orderBy: columns, ...after });
     for (const row of rows) {
       assertKey(key, row, before);
       before = row;

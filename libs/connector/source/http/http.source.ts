@@ -2,7 +2,13 @@ import { AnswerTooLong, requested, type ReceivedBytes } from '../../http/request
 import { within } from '../deadline';
 import { MemoryTable } from '../memory/memory-table';
 import type { HttpSourceConfig, HttpTable } from '../source-config';
-import type { EachRead, SourceDatabase, SourceRead, SourceRow } from '../source-database';
+import type {
+  EachRead,
+  SourceDatabase,
+  SourceRead,
+  SourceRow,
+  WholeTable,
+} from '../source-database';
 import { SourceError } from '../source.errors';
 import { rowsIn } from './json-rows';
 import { columnsIn, parametersOf } from './parameters';
@@ -26,6 +32,10 @@ export class HttpSource implements SourceDatabase {
   async read(read: SourceRead, milliseconds: number): Promise<readonly SourceRow[]> {
     const table = await this.answered(read.table, read.equals, milliseconds);
     return table.read(read);
+  }
+
+  whole(table: string, milliseconds: number): Promise<WholeTable> {
+    return this.answered(table, {}, milliseconds);
   }
 
   /** As a service knows no other way: one request each, a few at a time. */
