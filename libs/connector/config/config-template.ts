@@ -75,6 +75,7 @@ intakes: []
 #    table: shared.person_register
 #    columns: { RESIDENT_NUMBER: resident_number, NAME: name }
 #    key: [RESIDENT_NUMBER]
+#    chunk: { batch: taken_batch, number: taken_chunk }
 #    everySeconds: 86400
 #  - { name: holidays, agreement: <id>, target: files, file: "holidays-{date}-{batch}.csv", columns: { DATE: date } }
 
