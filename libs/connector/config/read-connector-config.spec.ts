@@ -222,6 +222,30 @@ describe('connector.yaml', () => {
       'needs {batch}',
     ],
     [
+      'the name of a chunk in a column of an item',
+      {
+        intakes: [
+          { ...intake, chunk: { batch: 'taken', number: Object.values(intake.columns)[0] } },
+        ],
+      },
+      '/intakes/0/chunk',
+      'names a column twice',
+    ],
+    [
+      'the name of a chunk in a file',
+      {
+        targets: { main: { kind: 'csv', folder: '/srv/taken' } },
+        intakes: [
+          {
+            ...{ ...intake, table: undefined, key: undefined, file: 'permits.csv' },
+            chunk: { batch: 'taken', number: 'chunk' },
+          },
+        ],
+      },
+      '/intakes/0/chunk',
+      'of no use to a file',
+    ],
+    [
       'a file outside of its folder',
       { intakes: [{ ...intake, file: '../permits.csv' }] },
       '/intakes/0/file',

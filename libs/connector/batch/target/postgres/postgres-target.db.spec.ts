@@ -136,6 +136,33 @@ describe('a table as target', () => {
     expect(await present()).toEqual([['a', 1]]);
   });
 
+  it('notes where the rows come from with them, also where nothing is said of their items', async () => {
+    await apply(1, [['a', '1']]);
+    await apply(1, [['a', '2']]);
+    const { rows } = await pool.query('SELECT * FROM shutong.batch_origin');
+    expect(rows).toMatchObject([
+      { batch, number: 1, table_name: 'permits', provider: source.provider, manifest: 'signed' },
+    ]);
+    expect(rows).toMatchObject([
+      { sha256: 'hash', cut_at: new Date(0), items: null, origin: null },
+    ]);
+  });
+
+  it('takes rows without that note where the account may not make its table, and the doctor says so', async () => {
+    await apply(1, [['a', '1']]);
+    await pool.query(`
+      DROP TABLE shutong.batch_origin;
+      GRANT USAGE ON SCHEMA shutong TO hub;
+      GRANT ALL ON permits, shutong.batch_chunk, shutong.batch_rejection TO hub`);
+    await target.close();
+    target = new PostgresTarget({ kind: 'postgres', url: database.url('hub') });
+    expect(await apply(2, [['b', '2']])).toMatchObject({ accepted: 1 });
+    const place = { into: 'permits', columns: ['no', 'count'], key: ['no'] };
+    await expect(target.look(place)).rejects.toMatchObject({
+      ...{ code: 'connector.target-table', params: { table: 'shutong.batch_origin' } },
+    });
+  });
+
   it('gives up waiting for a table that somebody else keeps locked, and takes the chunk when it is free', async () => {
     const other = await pool.connect();
     try {
