@@ -225,7 +225,7 @@ describe('connector.yaml', () => {
       'the name of a chunk in a column of an item',
       {
         intakes: [
-          { ...intake, chunk: { batch: 'taken', number: Object.values(intake.columns)[0] } },
+          { ...intake, chunk: { batch: 'taken', number: Object.values(intake!.columns)[0] } },
         ],
       },
       '/intakes/0/chunk',
