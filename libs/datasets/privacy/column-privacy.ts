@@ -1,6 +1,8 @@
+import { saysCode, saysIdentifier } from '../ingest/types/column-words';
 import { looksLikeName } from './surnames';
 import {
   isNumberKind,
+  allNumbersIn,
   numbersIn,
   type NumberKind,
   type PersonalKind,
@@ -14,8 +16,9 @@ export interface SeenColumn {
   readonly values: readonly string[];
   /** The long numbers of all values that hold some, or of the first of those. */
   readonly suspects: readonly string[];
-  /** Of all values, how many hold what looks like a resident number of 18 characters, and how many a phone that is said in words. */
+  /** Of all values, how many hold what looks like a resident number of 18 characters, by itself or in groups and against letters, and how many what may be a phone that is said in words. */
   readonly residentShapes: number;
+  readonly looseShapes: number;
   readonly saidPhones: number;
 }
 
@@ -114,19 +117,35 @@ export function kindsIn(
   { kind, by }: Pick<PersonalColumn, 'kind' | 'by'>,
   value: string,
 ): Iterable<PersonalKind> {
-  if (isNumberKind(kind)) return numbersIn(value);
+  if (isNumberKind(kind)) return allNumbersIn(value);
   if (kind === 'name') return looksLikeName(value) ? [kind] : [];
   return (by === 'title' ? isAddress(value) : isResidential(value)) ? [kind] : [];
 }
 
-function byNumbers({ name, suspects }: SampledColumn): PersonalColumn | undefined {
+/** Whether the title says that numbers are codes or quantities: nobody's, unless they are said otherwise. */
+export const saysOtherNumber = (name: string): boolean =>
+  !saysNumber(name) && (saysCode(name) || saysIdentifier(name) || quantity.test(name));
+const quantity =
+  /[号数额量值]$|金额|面积|人口|总计|合计|收入|支出|amount|total|count|area|population|revenue|value|size|sum|number/i;
+const figure = /^[-+]?[\d,]*\.?\d+%?$/;
+
+/** Few phones are enough where the column has no other long number, and none that is a quantity. */
+const isNothingElse = ({ name, values, suspects }: SampledColumn, count: number): boolean =>
+  count === suspects.length &&
+  values.length > 0 &&
+  !saysOtherNumber(name) &&
+  !values.some((value) => figure.test(value.trim()) && numbersIn(value).size === 0);
+
+function byNumbers(column: SampledColumn): PersonalColumn | undefined {
+  const { name, suspects } = column;
   const each = suspects.map(numbersIn);
   for (const kind of order) {
     const count = each.filter((kinds) => kinds.has(kind)).length;
     const share = count === 0 ? 0 : count / suspects.length;
     const saysSo = titles.some(([said, pattern]) => said === kind && pattern.test(name));
     // Many an eleven-digit code begins like a phone: it takes several, or a title that says so.
-    const isEnough = share >= enough[kind] && (kind !== 'phone' || count >= fewestPhones);
+    const isMany = kind !== 'phone' || count >= fewestPhones || isNothingElse(column, count);
+    const isEnough = share >= enough[kind] && isMany;
     if (count > 0 && (saysSo || isEnough)) return { name, kind, by: 'values', share };
   }
   return undefined;
