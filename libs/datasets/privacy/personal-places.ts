@@ -2,7 +2,8 @@ import { limits } from '@shutong/platform';
 import type { PageSession } from '../engine/engine';
 import { named } from '../ingest/table/spool-sql';
 import { quoted } from '../ingest/types/formats';
-import { kindsIn, saysOtherNumber, type PersonalColumn, type SeenColumn } from './column-privacy';
+import { kindsIn, type PersonalColumn, type SeenColumn } from './column-privacy';
+import { saysOtherNumber } from './column-titles';
 import {
   anyLetter,
   groupedNumber,
