@@ -13,7 +13,7 @@ import {
   saidPhone,
 } from './number-patterns';
 import { searchedText, type SearchedColumn } from './searched-text';
-import { hasLooseResident, saidPhoneIn } from './written-numbers';
+import { hasLooseResident, saidPhoneIn, type WordsAround } from './written-numbers';
 import {
   allNumbersIn,
   hasResidentNumber,
@@ -82,15 +82,28 @@ export async function fewIn(
     await search.until('resident-id', [looseResident]);
     if (search.found > mostLoose * search.looked) return search.held();
   }
-  if (seen.saidPhones === 0) return undefined;
-  const isCode = saysOtherNumber(column.name);
-  const search = new Search(
-    table,
-    column,
-    onlyIf('phone', (value) => saidPhoneIn(value, isCode)),
-  );
-  await search.until('phone', [anyLetter, saidPhone]);
-  return search.held();
+  return seen.saidPhones === 0 ? undefined : saidIn(table, column, seen.saidPhones);
+}
+
+/** In other words than Chinese ones, where codes of eleven digits are common, from so many cells. */
+const fewestElsewhere = 2;
+
+async function saidIn(
+  table: SearchedTable,
+  column: SearchedColumn,
+  shapes: number,
+): Promise<PersonalColumn | undefined> {
+  const search = async (words: WordsAround): Promise<Search> => {
+    const is = (value: string): boolean => saidPhoneIn(value, words);
+    const found = new Search(table, column, onlyIf('phone', is));
+    await found.until('phone', [anyLetter, saidPhone]);
+    return found;
+  };
+  const isOther = saysOtherNumber(column.name);
+  const said = await search(isOther ? 'phone' : 'chinese');
+  if (said.found > 0 || isOther || shapes < fewestElsewhere) return said.held();
+  const any = await search('any');
+  return any.found < fewestElsewhere ? undefined : any.held();
 }
 
 const onlyIf =

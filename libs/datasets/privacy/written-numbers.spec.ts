@@ -32,9 +32,12 @@ describe('A phone that is said', () => {
     '138****5678',
   ])('is none in %s', (text) => expect(saidPhoneIn(text)).toBe(false));
 
-  it('takes words that mean a phone in a column of codes', () => {
-    expect(saidPhoneIn('黔食13812345678', true)).toBe(false);
-    expect(saidPhoneIn('手机13812345678', true)).toBe(true);
+  it('takes words that mean a phone in a column of codes, and Chinese ones where few are enough', () => {
+    expect(saidPhoneIn('黔食13812345678', 'phone')).toBe(false);
+    expect(saidPhoneIn('手机13812345678', 'phone')).toBe(true);
+    expect(saidPhoneIn('找张三13812345678', 'chinese')).toBe(true);
+    expect(saidPhoneIn('13285951003:::*CODICE FISCALE*:::', 'chinese')).toBe(false);
+    expect(saidPhoneIn('Zhang San +8613812345678', 'chinese')).toBe(true);
   });
 });
 

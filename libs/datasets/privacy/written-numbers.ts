@@ -48,19 +48,24 @@ const isQuantity =
   /^["'”’]?\s*(?:[万亿千百]?(?:元|人民币|吨|平方|立方|米|公里|千克|公斤|克|[人次户件个台辆套亩度号](?!码)|千瓦)|bytes?|[kmg]b\b|kg|k?m2?\b|rmb|usd|cny|yuan|dollars?|people|%)/i;
 
 const around = 24;
+const anyHan = new RegExp(`[${han}]`);
+
+/** What has to stand around a number that its words do not make something else: any words, Chinese ones, or some that mean a phone. */
+export type WordsAround = 'any' | 'chinese' | 'phone';
 
 /**
  * Whether a text says a mobile phone: a number by itself, or with letters that mean one, that its words do not make something
  * else. In groups it takes words that mean a phone, as sizes are written so too.
- * @param isCode of a column of codes, where only such words make it one
  */
-export function saidPhoneIn(written: string, isCode = false): boolean {
+export function saidPhoneIn(written: string, words: WordsAround = 'any'): boolean {
   const text = written.normalize('NFKC');
-  return [...text.matchAll(mobile)].some(({ index, 0: { length }, 1: grouped }) => {
+  return [...text.matchAll(mobile)].some(({ index, 0: number, 1: grouped }) => {
     const before = text.slice(Math.max(0, index - around), index);
-    const after = text.slice(index + length, index + length + around);
+    const from = index + number.length;
+    const after = text.slice(from, from + around);
     if (!opens.test(before) || !closes.test(after)) return false;
-    if (saysPhone.test(before)) return true;
-    return !isCode && grouped === undefined && !saysOther.test(before) && !isQuantity.test(after);
+    if (saysPhone.test(before) || /^(\+|00)/.test(number)) return true;
+    const isSaid = words === 'any' || (words === 'chinese' && anyHan.test(before + after));
+    return isSaid && grouped === undefined && !saysOther.test(before) && !isQuantity.test(after);
   });
 }
