@@ -1,5 +1,5 @@
 import type { ColumnProfile } from '../ingest/table/profile';
-import { numbersIn } from '../privacy/personal-values';
+import { allNumbersIn } from '../privacy/personal-values';
 import type { DatasetVersion, VersionTable } from './dataset.entity';
 
 type Shown = Pick<ColumnProfile, 'min' | 'max' | 'examples'> & {
@@ -26,7 +26,7 @@ export function shownProfile(
   }));
 }
 
-const isNobodys = (value: string): boolean => numbersIn(value).size === 0;
+const isNobodys = (value: string): boolean => allNumbersIn(value).size === 0;
 const unlessPersonal = (value: string | null): string | null =>
   value !== null && isNobodys(value) ? value : null;
 

@@ -103,12 +103,36 @@ describe('The privacy gate of a file', () => {
       ]);
     });
 
-    it('phones that are said in words, but not one', async () => {
+    it('phones that are said in words, also one', async () => {
       const said = ['x,请打13800138000', 'y,"{""phone"":""+86 13900139000""}"'];
       expect(await withLast(...said)).toMatchObject([
         { name: 'note', kind: 'phone', places: [{ row: 2002 }, { row: 2003 }] },
       ]);
-      expect(await withLast(said[0]!)).toEqual([]);
+      const long = '长文。'.repeat(2000);
+      for (const one of [
+        said[0]!,
+        `x,${long}有事找他(13900139000)。${long}`,
+        'x,tel１３８００１３８０００',
+      ]) {
+        expect(await withLast(one)).toMatchObject([{ kind: 'phone', places: [{ row: 2002 }] }]);
+      }
+    });
+
+    it.each([
+      ['in groups', `x,持${id.slice(0, 6)}-${id.slice(6, 14)}-${id.slice(14)}来办`],
+      ['in wide groups', `x,${id.slice(0, 6)}　${id.slice(6, 14)}　${id.slice(14)}`],
+      ['against letters', 'x,ID11010519491231002X'],
+    ])('one resident number %s', async (_, last) => {
+      expect(await withLast(last)).toMatchObject([
+        { name: 'note', kind: 'resident-id', places: [{ row: 2002 }] },
+      ]);
+    });
+
+    it('no resident numbers in codes of a division, a day and a sequence, though one of eleven passes the check', async () => {
+      const codes = Array.from({ length: 400 }, (_, at) => `330106-20240131-${1000 + at * 7}`);
+      expect(await csv('id,办件', ...codes.map((code, at) => `${at},${code}`))).toEqual([]);
+      const glued = codes.map((code, at) => `${at},BJ${code.replaceAll('-', '')}`);
+      expect(await csv('id,办件', ...glued)).toEqual([]);
     });
 
     it('no phones in addresses of the web, codes and fractions', async () => {
@@ -118,9 +142,24 @@ describe('The privacy gate of a file', () => {
     });
 
     it('no resident number where the check fails, or it is part of a longer one', async () => {
-      expect(await withLast(`x,号${id.slice(0, 17)}5。`, `x,号${id}0。`, `x,号A${id}。`)).toEqual(
+      expect(await withLast(`x,号${id.slice(0, 17)}5。`, `x,号${id}0。`, `x,号2${id}。`)).toEqual(
         [],
       );
+    });
+  });
+
+  describe('finds phones in a table of two rows', () => {
+    it.each<[string, string, readonly string[]]>([
+      ['phone', 'v', ['13812345678', '13912345678']],
+      ['phone', '备注', ['13812345678', '无']],
+      ['phone', '联络', ['13812345678', '0851-86825114']],
+      ['none', '订单号', ['13812345678', '13912345678']],
+      ['none', 'population', ['13812345678', '13912345678']],
+      ['none', 'v', ['13812345678', '25']],
+      ['none', '备注', ['13812345678', '20240131000123']],
+    ])('%s under %s', async (kind, title, [one, other]) => {
+      const held = await csv(`a,${title}`, `甲,${one}`, `乙,${other}`);
+      expect(held.map((column) => column.kind)).toEqual(kind === 'none' ? [] : [kind]);
     });
   });
 

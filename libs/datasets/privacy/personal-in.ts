@@ -1,5 +1,6 @@
 import type { EngineSession } from '../engine/engine';
-import { personalColumns, saysNumber, type PersonalColumn } from './column-privacy';
+import { personalColumns, type PersonalColumn } from './column-privacy';
+import { saysNumber } from './column-titles';
 import { fewIn, leftIn, placesOf, type SearchedTable } from './personal-places';
 import { isNumeric, type SearchedColumn } from './searched-text';
 import { seeColumns } from './see-columns';

@@ -3,12 +3,21 @@ import type { PageSession } from '../engine/engine';
 import { named } from '../ingest/table/spool-sql';
 import { quoted } from '../ingest/types/formats';
 import { kindsIn, type PersonalColumn, type SeenColumn } from './column-privacy';
-import { anyLetter, longNumber, residentShape, saidPhone } from './number-patterns';
-import { searchedText, type SearchedColumn } from './searched-text';
+import { saysOtherNumber } from './column-titles';
 import {
+  anyLetter,
+  groupedNumber,
+  longNumber,
+  looseResident,
+  residentShape,
+  saidPhone,
+} from './number-patterns';
+import { searchedText, type SearchedColumn } from './searched-text';
+import { hasLooseResident, saidPhoneIn, type WordsAround } from './written-numbers';
+import {
+  allNumbersIn,
   hasResidentNumber,
   isNumberKind,
-  numbersIn,
   type PersonalKind,
   type PersonalPlace,
 } from './personal-values';
@@ -32,7 +41,7 @@ export async function placesOf(
   held: PersonalColumn,
 ): Promise<PersonalPlace[]> {
   const search = new Search(table, column, (value) => kindsIn(held, value));
-  await search.until(held.kind, isNumberKind(held.kind) ? [longNumber] : []);
+  await search.until(held.kind, isNumberKind(held.kind) ? [anyNumber] : []);
   return search.places;
 }
 
@@ -41,35 +50,66 @@ export async function leftIn(
   table: SearchedTable,
   column: SearchedColumn,
 ): Promise<PersonalColumn | undefined> {
-  const search = new Search(table, column, numbersIn);
-  await search.until(undefined, [longNumber]);
+  const search = new Search(table, column, allNumbersIn);
+  await search.until(undefined, [anyNumber]);
   return search.held();
 }
 
-/** Phones in sentences from which a column is held. */
-const fewestSaid = 2;
+const anyNumber = `${longNumber}|${groupedNumber}`;
 
 /**
- * What holds a column however few of its cells hold it: a resident number, since chance makes none of other numbers, and phones
- * that are said in words.
+ * Of what is written as a resident number in groups or against letters so many have to pass the check: of codes that are made of
+ * a division, a day and a sequence one of eleven does by chance.
+ */
+const mostLoose = 0.5;
+
+/**
+ * What holds a column however few of its cells hold it: a resident number, since chance makes none of other numbers, and a phone
+ * that is said in words.
  */
 export async function fewIn(
   table: SearchedTable,
   column: SearchedColumn,
-  { residentShapes, saidPhones }: SeenColumn,
+  seen: SeenColumn,
 ): Promise<PersonalColumn | undefined> {
-  if (residentShapes > 0) {
-    const search = new Search(table, column, (value) =>
-      hasResidentNumber(value) ? ['resident-id'] : [],
-    );
+  if (seen.residentShapes > 0) {
+    const search = new Search(table, column, onlyIf('resident-id', hasResidentNumber));
     await search.until('resident-id', [residentShape]);
     if (search.found > 0) return search.held();
   }
-  if (saidPhones < fewestSaid) return undefined;
-  const search = new Search(table, column, () => ['phone']);
-  await search.until('phone', [anyLetter, saidPhone]);
-  return search.held();
+  if (seen.looseShapes > 0) {
+    const search = new Search(table, column, onlyIf('resident-id', hasLooseResident));
+    await search.until('resident-id', [looseResident]);
+    if (search.found > mostLoose * search.looked) return search.held();
+  }
+  return seen.saidPhones === 0 ? undefined : saidIn(table, column, seen.saidPhones);
 }
+
+/** In other words than Chinese ones, where codes of eleven digits are common, from so many cells. */
+const fewestElsewhere = 2;
+
+async function saidIn(
+  table: SearchedTable,
+  column: SearchedColumn,
+  shapes: number,
+): Promise<PersonalColumn | undefined> {
+  const search = async (words: WordsAround): Promise<Search> => {
+    const is = (value: string): boolean => saidPhoneIn(value, words);
+    const found = new Search(table, column, onlyIf('phone', is));
+    await found.until('phone', [anyLetter, saidPhone]);
+    return found;
+  };
+  const isOther = saysOtherNumber(column.name);
+  const said = await search(isOther ? 'phone' : 'chinese');
+  if (said.found > 0 || isOther || shapes < fewestElsewhere) return said.held();
+  const any = await search('any');
+  return any.found < fewestElsewhere ? undefined : any.held();
+}
+
+const onlyIf =
+  (kind: PersonalKind, is: (value: string) => boolean) =>
+  (value: string): PersonalKind[] =>
+    is(value) ? [kind] : [];
 
 /** Goes through the cells of a column, in the order of the file. */
 class Search {

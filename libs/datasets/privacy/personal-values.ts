@@ -1,6 +1,7 @@
 import { isCreditCode, isResidentNumber, residentCheckDigit } from '@shutong/platform';
 import { isBankCard } from './bank-card';
 import { rounded } from './searched-text';
+import { hasLooseResident, saidPhoneIn } from './written-numbers';
 
 /** What of a person a column can hold. */
 export const personalKinds = [
@@ -44,7 +45,8 @@ const runs =
   /(?<![0-9A-Za-z])(?:\+?86[- ]?)?[0-9A-HJ-NPQRTUWXYa-hj-npqrtuwxy][0-9A-Za-z]{9,30}(?![0-9A-Za-z])/g;
 
 /** Four digits at a time, as cards and phones are often written. */
-const spaced = /(?<![0-9A-Za-z])\d{3,4}(?:[ -]\d{4}){2,4}(?:[ -]\d{1,3})?(?![0-9A-Za-z])/g;
+const spaced =
+  /(?<![0-9A-Za-z])\d{3,4}(?:[ \u2010-\u2015-]\d{4}){2,4}(?:[ \u2010-\u2015-]\d{1,3})?(?![0-9A-Za-z])/g;
 
 /** Eighteen characters, born since 1900: of what looks exactly so one of eleven passes the check by chance, of other numbers hardly any. */
 const resident = /(?<![0-9A-Za-z])\d{6}(?:19|20)\d{9}[\dXx](?![0-9A-Za-z])/g;
@@ -66,14 +68,22 @@ function hasRoundedResident(text: string): boolean {
 /** Kinds of numbers in a text, however wide their characters are; a masked number is none. */
 export function numbersIn(written: string): Set<NumberKind> {
   const text = written.normalize('NFKC');
-  const joined = (text.match(spaced) ?? []).map((run) => run.replaceAll(/[ -]/g, ''));
+  const joined = (text.match(spaced) ?? []).map((run) => run.replaceAll(/\D/g, ''));
   const found = [...(text.match(runs) ?? []), ...joined].map(numberKind);
   if (hasRoundedResident(text)) found.push('resident-id');
   return new Set(found.filter((kind) => kind !== undefined));
 }
 
+/** Also those that are written in groups, against letters or in words: as harmless codes can be by chance, shares are not taken of them. */
+export function allNumbersIn(written: string): Set<NumberKind> {
+  const found = numbersIn(written);
+  if (hasLooseResident(written)) found.add('resident-id');
+  if (saidPhoneIn(written)) found.add('phone');
+  return found;
+}
+
 /** Mobile numbers of China (工信部 numbering plan): 13x–19x, eleven digits. */
-const mobile = /^(?:\+?86[- ]?)?1[3-9]\d{9}$/;
+const mobile = /^(?:(?:\+|00)?86[- ]?)?1[3-9]\d{9}$/;
 
 function numberKind(run: string): NumberKind | undefined {
   const plain = run.toUpperCase();

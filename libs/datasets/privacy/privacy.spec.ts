@@ -68,7 +68,44 @@ describe('The privacy gate', () => {
     ['none', 'column_2', ['万元', '万元', '毛利', '成本']],
     ['none', '订单号', ['202401010000123', '202401010000124']],
     ['none', '证件号', ['110105********002X']],
+    // Whoever stands under these titles may be a firm.
+    ['name', '原告', ['某某银行', '贵州黔丰商贸有限公司', '李国强', '王小明、陈红']],
+    ['name', '被告', ['李国强（户主）', '贵州黔丰商贸有限公司']],
+    ['name', '审判长', ['李国强', '欧阳修文']],
+    ['name', '申请人名称', ['贵州黔丰商贸有限公司', '李国强']],
+    ['none', '原告', ['张某某', '李某', '贵州黔丰商贸有限公司']],
+    ['none', '申请人', ['单位', '农户', '贵阳市某某局', '商户']],
+    ['none', '申请人类型', ['李国强', '欧阳修文']],
+    ['none', '当事人', ['贵州黔丰商贸有限公司', '南明区某某饭店']],
+    // Of any people, and in any letters.
+    ['name', '姓名', ['扎西次仁', '卓玛', '旦增曲珍', '古丽巴哈尔']],
+    ['name', '联系人', ['阿里木·买买提', '古丽‧巴哈尔', '买买提．艾力']],
+    ['name', '姓名', ['张 三', '李 小明']],
+    ['none', '姓名', ['李*', '王**', '张某某']],
+    ['name', '姓名(英文)', ['Wang Xiaoming', 'LI Si', 'Maria']],
+    ['name', 'name', ['Wang Xiaoming', 'Li Si', 'Chan Tai Man']],
+    ['name', 'Full Name', ['John Smith', 'Maria García', 'Braund, Mr. Owen Harris', 'Zhang Wei']],
+    ['name', 'customer_name', ['John Smith', 'Acme Ltd', 'Mary Jones']],
+    ['name', 'last name', ['Smith', 'García', 'O’Neill']],
+    ['none', 'name', ['John Street', 'Mary Hospital', 'St. Paul School']],
+    ['none', 'name', ['Golden Delicious', 'Granny Smith', 'Royal Gala']],
+    ['none', 'full_name', ['Department of Education', 'Golden State Warriors']],
+    ['none', 'customer_name', ['Acme Ltd', 'Blue Sky Inc.', 'General Motors']],
+    // Of homes; of firms their seats.
+    ['address', '住所地', ['贵阳市云岩区中华路1号', '遵义市红花岗区外环路']],
+    ['address', '户籍所在地', ['贵阳市云岩区中华路1号']],
+    ['none', '住址', ['贵阳市云岩区****', '无']],
   ])('finds %s in %s', (kind, name, values) => expect(kindOf(name, ...values)).toBe(kind));
+});
+
+it('leaves the seats of firms, of which the other columns tell', () => {
+  const firms = [
+    seen('企业名称', ['贵州黔丰商贸有限公司']),
+    seen('住所', ['贵阳市云岩区中华路1号']),
+  ];
+  expect(personalColumns(firms)).toEqual([]);
+  const parties = [seen('原告', ['李国强']), seen('住所地', ['贵阳市云岩区中华路1号'])];
+  expect(personalColumns(parties).map(({ kind }) => kind)).toEqual(['name', 'address']);
 });
 
 describe('The privacy gate of a file', () => {

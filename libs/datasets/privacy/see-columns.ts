@@ -3,7 +3,15 @@ import type { EngineRow } from '../engine/engine.protocol';
 import { quoted } from '../ingest/types/formats';
 import { named } from '../ingest/table/spool-sql';
 import type { SeenColumn } from './column-privacy';
-import { anyLetter, longNumber, numberPieces, residentShape, saidPhone } from './number-patterns';
+import {
+  anyLetter,
+  groupedNumber,
+  longNumber,
+  looseResident,
+  numberPieces,
+  residentShape,
+  saidPhone,
+} from './number-patterns';
 import { isNumeric, searchedText, type SearchedColumn } from './searched-text';
 
 const seenValues = 500;
@@ -48,8 +56,8 @@ async function valuesOf(
   );
 }
 
-type Numbers = Pick<SeenColumn, 'suspects' | 'residentShapes' | 'saidPhones'>;
-const perColumn = 3;
+type Numbers = Pick<SeenColumn, 'suspects' | 'residentShapes' | 'looseShapes' | 'saidPhones'>;
+const perColumn = 4;
 
 async function numbersOf(
   session: EngineSession,
@@ -58,7 +66,7 @@ async function numbersOf(
 ): Promise<Numbers[]> {
   const long = columns.map((column, at) => {
     const text = searchedText(column);
-    return `CASE WHEN regexp_matches(${text}, ${quoted(longNumber)}) THEN ${text} END AS ${longText(at)}`;
+    return `CASE WHEN regexp_matches(${text}, ${quoted(`${longNumber}|${groupedNumber}`)}) THEN ${text} END AS ${longText(at)}`;
   });
   const asked = columns.flatMap((column, at) => askedOf(column, longText(at)));
   const [found = []] = await session.run(
@@ -78,17 +86,19 @@ function askedOf(column: SearchedColumn, text: string): string[] {
   const has = (pattern: string): string => `regexp_matches(${text}, ${quoted(pattern)})`;
   const said = isNumeric(column) ? 'false' : `${has(anyLetter)} AND ${has(saidPhone)}`;
   return [
-    `min(hash(${text})::VARCHAR || '|' || ${numbers}, ${seenValues})`,
+    `min(CASE WHEN ${has(longNumber)} THEN hash(${text})::VARCHAR || '|' || ${numbers} END, ${seenValues})`,
     `coalesce(sum((${has(residentShape)})::INTEGER), 0)`,
+    `coalesce(sum((${isNumeric(column) ? 'false' : has(looseResident)})::INTEGER), 0)`,
     `coalesce(sum((${said})::INTEGER), 0)`,
   ];
 }
 
-function numbersFrom([suspects, residentShapes, saidPhones]: EngineRow): Numbers {
+function numbersFrom([suspects, residentShapes, looseShapes, saidPhones]: EngineRow): Numbers {
   const found = suspects as unknown as string[] | null;
   return {
     suspects: (found ?? []).map((value) => value.slice(value.indexOf('|') + 1)),
     residentShapes: Number(residentShapes),
+    looseShapes: Number(looseShapes),
     saidPhones: Number(saidPhones),
   };
 }

@@ -21,7 +21,10 @@ function tableOf(encoding: string): ReadonlyMap<string, Buffer> {
 }
 
 /** Throws for a character that the encoding does not have as one or two bytes. */
-export function encoded(text: string, encoding: 'gb18030' | 'big5' | 'shift_jis'): Buffer {
+export function encoded(
+  text: string,
+  encoding: 'gb18030' | 'big5' | 'shift_jis' | 'euc-kr',
+): Buffer {
   const table = tableOf(encoding);
   const parts = [...text].map((character) => {
     const bytes = character < '\x80' ? Buffer.from(character) : table.get(character);

@@ -89,17 +89,22 @@ export interface Cell {
   readonly isGeometry?: boolean;
 }
 
-/** Cells of a record: `address.city` for what lies in objects. A GeoJSON feature is its geometry and properties. */
+/** Cells of a record: `address.city` for what lies in objects. A GeoJSON feature is its geometry and properties, and a geometry itself. */
 export function cellsOf(record: Exact): Cell[] {
   if (!isObject(record)) return [{ path: 'value', ...cell(record) }];
+  if (isBareGeometry(record)) return [geometryCell(record)];
   if (!isFeature(record)) return [...nested(record, '', 1)];
   const { geometry, properties, id } = record;
   return [
     ...(id === undefined ? [] : [{ path: 'id', ...cell(id) }]),
     ...(isObject(properties) ? nested(properties, '', 1) : []),
-    { path: 'geometry', text: geometryText(geometry ?? null), isText: false, isGeometry: true },
+    geometryCell(geometry ?? null),
   ];
 }
+
+const geometryCell = (geometry: Exact): Cell => ({
+  ...{ path: 'geometry', text: geometryText(geometry), isText: false, isGeometry: true },
+});
 
 /** Members of a geometry (RFC 7946, 3.1); with others go values that nobody looks for there. */
 const geometryMembers = ['type', 'coordinates', 'geometries', 'bbox'];
@@ -117,8 +122,20 @@ function geometryText(geometry: Exact): string {
   return isGeometry(text) ? text : '';
 }
 
-const isFeature = (record: { readonly [key: string]: Exact }): boolean =>
+type ExactObject = { readonly [key: string]: Exact };
+
+const isFeature = (record: ExactObject): boolean =>
   record['type'] === 'Feature' && 'geometry' in record && 'properties' in record;
+
+const isBareGeometry = (record: ExactObject): boolean =>
+  typeof record['type'] === 'string' &&
+  ('coordinates' in record || 'geometries' in record) &&
+  Object.keys(record).every((key) => geometryMembers.includes(key)) &&
+  geometryText(record) !== '';
+
+/** Whether a value is a GeoJSON feature or geometry by itself. */
+export const isGeoObject = (record: ExactObject): boolean =>
+  isFeature(record) || isBareGeometry(record);
 
 const cell = (value: Exact): Pick<Cell, 'text' | 'isText'> => ({
   text: cellOf(value),

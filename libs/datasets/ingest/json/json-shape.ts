@@ -28,6 +28,7 @@ export interface JsonShape {
   /** Outermost values. */
   readonly values: number;
   readonly first: JsonWalker['first'];
+  readonly type?: JsonWalker['type'];
   readonly lists: readonly ListShape[];
 }
 
@@ -52,8 +53,10 @@ export async function* valuesOf(source: JsonSource, lines: boolean): AsyncGenera
   }
   explained(source, () => walker.end());
   yield* found;
-  yield { path: shapePath, text: JSON.stringify({ values: walker.values, first: walker.first }) };
+  yield { path: shapePath, text: JSON.stringify(told(walker)) };
 }
+
+const told = ({ values, first, type }: JsonWalker) => ({ values, first, type });
 
 /** The last value says what the whole was; no key of a file can be this. */
 export const shapePath = '\0shape';
@@ -61,7 +64,7 @@ export const shapePath = '\0shape';
 /** What lists a file holds, and whether it is one value or many. */
 export async function shapeOf(source: JsonSource): Promise<JsonShape> {
   const lists = new Map<string, ListShape>();
-  let whole: Pick<JsonShape, 'values' | 'first'> = { values: 0, first: undefined };
+  let whole: Omit<JsonShape, 'lists'> = { values: 0, first: undefined };
   for await (const { path, text } of valuesOf(source, false)) {
     if (path === shapePath) {
       whole = JSON.parse(text) as typeof whole;

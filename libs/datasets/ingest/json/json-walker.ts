@@ -38,12 +38,16 @@ export class JsonWalker {
   /** Outermost values that have ended, and what the first one is. */
   values = 0;
   first: 'list' | 'object' | 'other' | undefined;
+  /** What the outermost object calls itself, as those of GeoJSON do. */
+  type: string | undefined;
   private text = '';
   private at = 0;
   private done = 0;
   private start = -1;
   private readonly levels: Level[] = [];
   private key = '';
+  /** Whether what comes is the value of the key. */
+  private isValue = false;
   /** Depth at which the value that is handed over began; -1 where none is under way. */
   private held = -1;
 
@@ -84,13 +88,16 @@ export class JsonWalker {
   /** One token; false where the rest of it is not there yet. */
   private step(isLast: boolean): boolean {
     const mark = this.text.charCodeAt(this.at);
-    if (mark <= 32 || mark === 44 || mark === 58 || mark === 0xfeff) {
-      this.at += 1;
-      return true;
-    }
+    if (mark <= 32 || mark === 44 || mark === 58 || mark === 0xfeff) return this.pass(mark);
     if (mark === 0x7b || mark === 0x5b) return this.open(mark === 0x5b);
     if (mark === 0x7d || mark === 0x5d) return this.close(mark === 0x5d);
     return mark === 0x22 ? this.string(isLast) : this.word(isLast);
+  }
+
+  private pass(mark: number): boolean {
+    if (mark > 32) this.isValue = mark === 58;
+    this.at += 1;
+    return true;
   }
 
   private begin(): void {
@@ -150,11 +157,17 @@ export class JsonWalker {
     }
     this.begin();
     const outer = this.levels.at(-1);
-    if (outer && !outer.isList && this.held < 0) this.key = keyIn(this.text.slice(this.at, end));
+    if (outer && !outer.isList && this.held < 0) this.said(keyIn(this.text.slice(this.at, end)));
     this.at = end;
     if (!outer) this.first ??= 'other';
     this.finishScalar();
     return true;
+  }
+
+  /** A text in an object: a key, or a value that only the outermost type is looked at of. */
+  private said(text: string): void {
+    if (!this.isValue) this.key = text;
+    else if (this.levels.length === 1 && this.key === 'type') this.type ??= text;
   }
 
   private word(isLast: boolean): boolean {

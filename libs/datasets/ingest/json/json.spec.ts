@@ -67,6 +67,41 @@ describe('JSON', () => {
     expect(lists.tables.map(({ name }) => name)).toEqual(['file-水位', 'file-b']);
   });
 
+  const polygon =
+    '{"type":"Polygon","coordinates":[[[106.6,26.5],[106.7,26.5],[106.7,26.6],[106.6,26.5]]]}';
+  const collection = `{"type":"GeometryCollection","geometries":[${polygon},{"type":"Point","coordinates":[1,2]}]}`;
+
+  it.each([
+    [
+      'a feature',
+      `{"type":"Feature","id":7,"properties":{"n":"a","of":[{"m":1},{"m":2}]},"geometry":${polygon}}`,
+    ],
+    [
+      'a feature whose type comes last',
+      `{"geometry":${polygon},"properties":{"n":"a"},"type":"Feature"}`,
+    ],
+    ['a geometry', polygon],
+    ['a collection of geometries', collection],
+    ['a geometry with a box', '{"bbox":[1,2,1,2],"coordinates":[1,2],"type":"Point"}'],
+  ])('is one row where it is %s by itself', async (_, text) => {
+    const loaded = await load(text, 'file.geojson');
+    expect(loaded.tables).toMatchObject([{ name: 'file', rows: 1 }]);
+    expect(kindsOf(loaded)).toMatchObject({ geometry: 'geometry' });
+    expect(kindsOf(loaded)).not.toHaveProperty('type');
+    const [row = []] = await scene.rows(loaded);
+    const whole = JSON.parse(text) as { geometry?: object };
+    expect(JSON.parse(String(row.at(-1)))).toEqual(whole.geometry ?? whole);
+  });
+
+  it('has geometries in a list as rows, and keeps what only calls itself one', async () => {
+    const points = await load(`[${polygon},{"type":"Point","coordinates":[1,2]}]`);
+    expect(kindsOf(points)).toEqual({ geometry: 'geometry' });
+    const list = await load('{"type":"Feature","list":[{"n":1},{"n":2}]}');
+    expect(list.tables).toMatchObject([{ rows: 2 }]);
+    const named = await load('{"a":"type","Feature":"x","type":"Point"}');
+    expect(Object.keys(kindsOf(named))).toEqual(['a', 'Feature', 'type']);
+  });
+
   it.each([
     ['ends before it is closed', '[{"a":1},{"a":2', 'file, character 16'],
     ['holds a line that is none', '{"a":1}\nnot json\n{"a":2}\n', 'row 2'],

@@ -3,7 +3,7 @@ import { ingestErrors } from '../ingest.errors';
 import { placeText } from '../place';
 import { stageRows } from '../table/stage-rows';
 import type { StagedTable } from '../table/staged-table';
-import { cellOf, isObject, parseExact, type Exact } from './json-cells';
+import { cellOf, isGeoObject, isObject, parseExact, type Exact } from './json-cells';
 import {
   explained,
   shapeOf,
@@ -21,7 +21,9 @@ export async function* stageJson(source: JsonSource): AsyncGenerator<StagedTable
   if (shape.values === 0) throw ingestErrors.empty({ place: placeText(source.place) });
   if (shape.values > 1) yield await stageList(source, '', true);
   else if (shape.first === 'list') yield await stageOne(source, lists);
-  else if (shape.first === 'object') yield* stageObject(source, lists);
+  else if (geoType.test(shape.type ?? '') && (await isOneFeature(source, lists))) {
+    yield await stageList(source, '', true);
+  } else if (shape.first === 'object') yield* stageObject(source, lists);
   else throw noRecords(source);
 }
 
@@ -32,6 +34,16 @@ async function stageOne(source: JsonSource, lists: readonly ListShape[]): Promis
   const [list] = lists;
   if (!list) throw ingestErrors.empty({ place: placeText(source.place) });
   return stageList(source, '', false);
+}
+
+const geoType = /^(?:Feature|(?:Multi)?(?:Point|LineString|Polygon)|GeometryCollection)$/;
+/** Where the lists of a feature or of a geometry lie: what has others is none, and not held whole to find out. */
+const geoList = /^(?:geometry|properties)\.|^(?:coordinates|geometries|bbox)$/;
+
+async function isOneFeature(source: JsonSource, lists: readonly ListShape[]): Promise<boolean> {
+  if (!lists.every(({ path }) => geoList.test(path))) return false;
+  const whole = await wholeOf(source);
+  return whole !== undefined && isGeoObject(whole);
 }
 
 const isRecords = ({ objects, lists, scalars }: ListShape): boolean =>

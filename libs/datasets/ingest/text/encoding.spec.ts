@@ -9,6 +9,8 @@ const table = '区划代码,名称,人口\n110101,东城区,708829\n110102,西�
 const bigTable = '代碼,名稱,人口\n63000,臺北市,2480681\n65000,新北市,4004367\n'.repeat(3);
 const kana = 'コード,なまえ,じんこう\n01,ほっかいどう,5224614\n02,あおもり,1237984\n';
 
+const korean = '번호,시도,인구\n1,서울특별시,9411260\n2,부산광역시,3313000\n';
+
 describe('The encoding of a text', () => {
   let scene: Scene;
   const found = async (bytes: Uint8Array) => findEncoding(await scene.file(bytes));
@@ -34,6 +36,8 @@ describe('The encoding of a text', () => {
     ['utf-16le', 'UTF-16 without a mark', utf16le(table), table],
     ['utf-16be', 'UTF-16 of the other order without a mark', utf16be(table), table],
     ['shift_jis', 'Shift_JIS', encoded(kana, 'shift_jis'), kana],
+    ['euc-kr', 'EUC-KR', encoded(korean, 'euc-kr'), korean],
+    ['euc-kr', 'few Korean words', encoded('이름\n김철수\n', 'euc-kr'), '이름\n김철수\n'],
     [
       'windows-1252',
       'Latin-1',
@@ -43,6 +47,15 @@ describe('The encoding of a text', () => {
     ['utf-8', 'ASCII', Buffer.from('a,b\n1,2\n'), 'a,b\n1,2\n'],
   ])('is %s for %s, and no character is lost', async (encoding, _, bytes, text) => {
     expect(await read(bytes)).toEqual([encoding, text]);
+  });
+
+  it.each([
+    '编号,名称\n1,公开\n',
+    '国家\n中国\n',
+    '编号,类别\n1,公办\n2,民办\n',
+    '产品\n大白菜\n黄瓜\n',
+  ])('is no Korean one where all characters stand in the rows that both have: %s', async (text) => {
+    expect(await read(encoded(text, 'gb18030'))).toEqual(['gb18030', text]);
   });
 
   it('is judged by the whole file: what begins as ASCII for megabytes may end in Chinese', async () => {

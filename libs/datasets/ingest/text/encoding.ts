@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { PairEvidence, WesternEvidence, pairRules, type Evidence } from './byte-evidence';
+import { KoreanEvidence } from './korean-evidence';
 
 export const encodings = [
   'utf-8',
@@ -9,6 +10,7 @@ export const encodings = [
   'utf-16le',
   'utf-16be',
   'shift_jis',
+  'euc-kr',
   'windows-1252',
 ] as const;
 export type Encoding = (typeof encodings)[number];
@@ -178,14 +180,15 @@ async function mostLikely(path: string, signal?: AbortSignal): Promise<Encoding 
   );
   const western = new WesternEvidence();
   const all = [...pairs.map(([, evidence]) => evidence), western];
+  const korean = new KoreanEvidence();
   for await (const chunk of createReadStream(path, { highWaterMark: chunkBytes, signal })) {
-    for (const evidence of all) evidence.take(chunk as Buffer);
+    for (const evidence of [...all, korean]) evidence.take(chunk as Buffer);
   }
   for (const evidence of all) evidence.end();
   const [best] = pairs
     .map(([encoding, evidence]) => ({ encoding, share: shareOf(evidence) }))
     .sort((a, b) => b.share - a.share);
-  if (best && best.share >= enough.pairs) return best.encoding;
+  if (best && best.share >= enough.pairs) return korean.isKorean ? 'euc-kr' : best.encoding;
   return shareOf(western) >= enough.western ? 'windows-1252' : undefined;
 }
 
