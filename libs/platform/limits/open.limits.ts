@@ -146,6 +146,23 @@ export const openLimits = {
     unit: 'values',
     about: 'Of one facet in an answer of CKAN’s Action API.',
   },
+  ckanRecords: {
+    value: 32_000,
+    unit: 'rows',
+    about:
+      'Of one page of rows by CKAN’s Action API, as in CKAN; more that are asked for count as so many.',
+  },
+  ckanLongAnswers: {
+    value: 16,
+    unit: 'answers',
+    about:
+      'Of rows by CKAN’s Action API that one portal writes at a time while it reads them: those of several pages.',
+  },
+  ckanLongAnswersShare: {
+    value: 4,
+    unit: 'answers',
+    about: 'Of them, to one client, by its key or network.',
+  },
   ckanRecordsDefault: {
     value: 100,
     unit: 'rows',
