@@ -75,9 +75,7 @@ export class Asked implements AskedBy {
     const value = this.value(name);
     const all = typeof value === 'string' ? listIn(name, value, separator) : (value ?? []);
     if (!Array.isArray(all)) throw misfit({ [name]: ['Must be a list'] });
-    return all.map((one) =>
-      new Asked(this.by, { [name]: one as unknown }).needed(name),
-    );
+    return all.map((one) => new Asked(this.by, { [name]: one as unknown }).needed(name));
   }
 
   /** JSON of a body, or written in a text. @throws CkanRefusal */
