@@ -27,7 +27,7 @@ describe('The log of a developer’s calls', () => {
     const { key, secret } = await portal.register();
     const { name, resources } = await until(async () => {
       const { body } = await portal.get(`/api/3/action/package_show?id=${id}`);
-      return body['result'] as unknown as { name: string; resources: { id: string }[] } | undefined;
+      return body['result'];
     });
     const resource = resources[0]!.id;
     const action = '/api/3/action';

@@ -166,7 +166,7 @@ describe('What everybody can follow of the catalogue', () => {
       [dataset],
     );
     const { body: shown } = await ask(`/dataset/${name}.json`);
-    const [{ id: distribution } = { id: '' }] = shown['distributions'] as unknown as {
+    const [{ id: distribution } = { id: '' }] = shown['distributions'] as {
       id: string;
     }[];
     await on.publications.withdraw(on.as('department-head'), first!.id, '撤回');

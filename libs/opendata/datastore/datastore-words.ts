@@ -54,21 +54,21 @@ const zoneOf = (sqlType: string): string => (sqlType.endsWith('TIME ZONE') ? ':0
 /** Its first day and the one after its last; undefined for what is no year, month or day from the year 1 to 9999. */
 function daysIn(word: string): readonly [string, string] | undefined {
   if (!/^\d{4}(-\d\d){0,2}$/.test(word)) return undefined;
-  const [year, month, day] = word.split('-').map(Number);
-  const first = dayAt(year!, month ?? 1, day ?? 1);
-  const after = dayAt(
-    year! + (month === undefined ? 1 : 0),
-    (month ?? 1) + (month !== undefined && day === undefined ? 1 : 0),
-    (day ?? 1) + (day === undefined ? 0 : 1),
-  );
+  const said = word.split('-').map(Number);
+  const [year = 0, month = 1, day = 1] = said;
+  const [first, after] = [0, 1].map((more) => {
+    const whole = [year, month, day].map((one, at) => (at === said.length - 1 ? one + more : one));
+    return dayAt(whole);
+  });
   // The calendar has no 30 February, and what it makes of one is another day.
-  const isDay = first.startsWith(word) && year !== 0 && /^\d/.test(after);
-  return isDay ? [first, after] : undefined;
+  const isDay = first!.startsWith(word) && year > 0 && /^\d/.test(after!);
+  return isDay ? [first!, after!] : undefined;
 }
 
-function dayAt(year: number, month: number, day: number): string {
-  const at = new Date(Date.UTC(2000, month - 1, day));
-  at.setUTCFullYear(year, month - 1, day);
+function dayAt([year, month, day]: readonly number[]): string {
+  const at = new Date(0);
+  // Of a year below 100 a date makes another one where it is not set apart.
+  at.setUTCFullYear(year!, month! - 1, day);
   return at.toISOString().slice(0, 10);
 }
 
