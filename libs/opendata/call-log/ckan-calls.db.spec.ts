@@ -11,6 +11,13 @@ interface Line {
   readonly dataset: string | null;
 }
 
+interface Shown {
+  readonly result: {
+    readonly name: string;
+    readonly resources: readonly { readonly id: string }[];
+  };
+}
+
 describe('The log of a developer’s calls', () => {
   let on: OpenDataUnderTest;
   let portal: ReturnType<typeof callerOf>;
@@ -26,8 +33,8 @@ describe('The log of a developer’s calls', () => {
     await on.publish(await on.version(id, 'code\n001\n'), entry);
     const { key, secret } = await portal.register();
     const { name, resources } = await until(async () => {
-      const { body } = await portal.get(`/api/3/action/package_show?id=${id}`);
-      return body['result'];
+      const { status, body } = await portal.get(`/api/3/action/package_show?id=${id}`);
+      return status === 200 ? (body as unknown as Shown).result : undefined;
     });
     const resource = resources[0]!.id;
     const action = '/api/3/action';

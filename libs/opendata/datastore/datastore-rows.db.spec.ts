@@ -131,6 +131,15 @@ describe('CKAN’s DataStore, over many rows', () => {
       return all.length > 0 ? all : undefined;
     });
     expect(added).toMatchObject([{ dataset, outcome: 'answered', rows: 31_000 }]);
+    // Whoever leaves in the middle keeps no place, and is counted with what was on its way.
+    const left = new AbortController();
+    const path = `/api/3/action/datastore_search?resource_id=${resource}&limit=32000`;
+    const answer = await fetch(on.portal.url + path, { signal: left.signal });
+    await answer.body!.getReader().read();
+    left.abort();
+    const counted = await until(async () => (await told()).slice(before + 1)[0]);
+    expect([counted.dataset, (counted.rows ?? 0) >= 10_000]).toEqual([dataset, true]);
+    expect((await search({ limit: 31_000 })).records).toHaveLength(31_000);
   });
 
   it('finds rows by their number, and sorts by it', async () => {
