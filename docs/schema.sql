@@ -3444,6 +3444,15 @@ CREATE VIEW open_listing.quality AS
     stars
    FROM opendata.assessment;
 
+CREATE VIEW open_listing.withdrawn AS
+ SELECT id,
+    name,
+    distributions
+   FROM opendata.listed l
+  WHERE (EXISTS ( SELECT
+           FROM open_datasets.withdrawal w
+          WHERE w.dataset_id = l.id));
+
 GRANT USAGE ON SCHEMA open_listing TO hub;
 
 GRANT USAGE ON SCHEMA open_listing TO portal;
@@ -3470,7 +3479,11 @@ GRANT SELECT ON TABLE open_listing.provider TO portal;
 
 GRANT SELECT ON TABLE open_listing.quality TO portal;
 
+GRANT SELECT ON TABLE open_listing.withdrawn TO portal;
+
 COMMENT ON VIEW open_listing.quality IS 'Points of metadata quality (of 405) and stars of what the portal lists.';
+
+COMMENT ON VIEW open_listing.withdrawn IS 'Datasets of which a version was withdrawn, whether or not another one is shown.';
 
 CREATE SCHEMA open_reuse;
 
@@ -4426,7 +4439,7 @@ COMMENT ON COLUMN opendata.listed.publication_id IS 'By which it is open; null, 
 
 COMMENT ON COLUMN opendata.listed.entry_version IS 'Of the entry, when its items were last seen to be open.';
 
-COMMENT ON COLUMN opendata.listed.distributions IS 'Ids of its distributions, in their order.';
+COMMENT ON COLUMN opendata.listed.distributions IS 'Ids of its distributions, in their order; as they last were, where it is shown no longer.';
 
 COMMENT ON COLUMN opendata.listed.sha256 IS 'Of all that is said of it: equal means unchanged.';
 

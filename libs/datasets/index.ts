@@ -58,6 +58,7 @@ export { runRowQuery, type RowPage, type RowTable } from './row-query/run-query'
 export { removeLeftScratch, scratchFolder } from './scratch';
 export { rowQueryErrors } from './row-query/row-query.errors';
 export { plainTitle } from './load/standing-masks';
+export { numberColumn } from './row-query/row-query';
 export type { Box, RowColumn, RowCondition, RowPlace, RowQuery } from './row-query/row-query';
 export type { SeriesStep } from './series/period';
 export type { TableSeries } from './series/series';

@@ -18,6 +18,7 @@ import { SiteActions } from './ckan/site.actions';
 import { EntryAccountController } from './contest/entry-account.controller';
 import { OpenContestController } from './contest/open-contest.controller';
 import { OpenContests } from './contest/open-contests.service';
+import { DatastoreRows } from './datastore/datastore-rows.service';
 import { DatastoreTables } from './datastore/datastore-table.service';
 import { DatastoreActions } from './datastore/datastore.actions';
 import { DumpController } from './datastore/dump.controller';
@@ -47,6 +48,7 @@ import { OpenFeaturesController } from './feature/open-features.controller';
 import { OpenFeatures } from './feature/open-features.service';
 import { FindDatasets } from './find/find-datasets.service';
 import { PortalCatalogue } from './listing/portal-catalogue.service';
+import { WithdrawnDatasets } from './listing/withdrawn-datasets.service';
 import { OpenDatasetController } from './open-dataset/open-dataset.controller';
 import { OpenCodesController } from './open-dataset/open-codes.controller';
 import { OpenDatasets } from './open-dataset/open-datasets.service';
@@ -103,8 +105,9 @@ import { Tiers } from './quota/tiers';
     SmallTables,
     OpenTablesSchedule,
     PortalCatalogue,
+    WithdrawnDatasets,
     ...[FindDatasets, CkanActionList, GroupActions, PackageActions, SiteActions],
-    ...[DatastoreActions, DatastoreTables],
+    ...[DatastoreActions, DatastoreRows, DatastoreTables],
     ...[Dcat, DatasetAddresses, Documents, Feeds, Sitemap, PortalFiguresService],
     objectStore,
     {

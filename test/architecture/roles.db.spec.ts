@@ -260,7 +260,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     ...seen('open_access.api_key', 'open_access.call', 'open_access.developer'),
     ...seen('open_access.developer_day', 'open_access.follow', 'open_access.notice'),
     ...seen('open_access.quota_use', 'open_contest.contest', 'open_contest.entry'),
-    ...seen('open_access.followed_search', 'open_feedback.message'),
+    ...seen('open_access.followed_search', 'open_feedback.message', 'open_listing.withdrawn'),
     ...seen('open_datasets.version', 'open_datasets.version_table', 'open_datasets.withdrawal'),
     ...seen('open_listing.gone', 'open_listing.harvested', 'open_listing.listed'),
     ...seen('open_listing.own', 'open_listing.provider', 'open_listing.quality'),

@@ -6,7 +6,14 @@ export interface RowColumn {
   readonly kind: ColumnKind;
   /** Type in the engine and in Parquet. */
   readonly sqlType: string;
+  /** It stands in no file: its values are the numbers of the rows, from 1. */
+  readonly numbersRows?: true;
 }
+
+/** The numbers of the rows as a column that can be asked for like any other. */
+export const numberColumn = (name: string): RowColumn => ({
+  ...{ name, kind: 'integer', sqlType: 'BIGINT', numbersRows: true },
+});
 
 export const comparisons = ['=', '<>', '<', '<=', '>', '>='] as const;
 export type Comparison = (typeof comparisons)[number];

@@ -62,14 +62,14 @@ export class CallLog extends Schedule {
     super();
   }
 
-  /** Notes a call however it ends. */
-  follow({ raw }: FastifyReply, call: Pick<Call, 'key' | 'operation' | 'dataset'>): void {
+  /** Notes a call however it ends; what it was is asked then. */
+  follow({ raw }: FastifyReply, call: () => Pick<Call, 'key' | 'operation' | 'dataset'>): void {
     const at = this.clock.now().toISOString();
     const began = monotonicMillis();
     raw.once('close', () => {
       const status = raw.writableFinished ? raw.statusCode : clientGone;
       const durationUs = Math.min(longestUs, Math.round((monotonicMillis() - began) * 1000));
-      this.add({ at, ...call, status, durationUs });
+      this.add({ at, ...call(), status, durationUs });
     });
   }
 

@@ -14,6 +14,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** With which it was made, where it was made with one. */
     openKey?: FoundKey;
+    /** Which dataset it is about, where only the answer finds out. */
+    openDataset?: string;
   }
 }
 
@@ -87,8 +89,10 @@ export class Gate implements CanActivate {
   private async usableKey(asked: Asked, given: string): Promise<KeyInUse> {
     const found = await this.keys.find(asked.request.ctx!, given);
     const { operation, dataset, scope } = asked;
-    const call = { key: found.key.name, operation, dataset: dataset ?? '' };
-    this.log.follow(asked.reply, call);
+    this.log.follow(asked.reply, () => ({
+      ...{ key: found.key.name, operation },
+      dataset: asked.request.openDataset ?? dataset ?? '',
+    }));
     assertLive(found.key, found.at);
     if (scope !== asAsked) assertInScope(found.key, { scope, dataset });
     return found;

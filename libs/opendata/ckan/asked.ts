@@ -5,18 +5,32 @@ import { misfit } from './ckan-answer';
 const yes = ['true', 'yes', '1', 't', 'y', 'on'];
 const no = ['false', 'no', '0', 'f', 'n', 'off', ''];
 
+/** Who asks, and where. */
+export interface AskedBy {
+  readonly ctx: Context;
+  /** With which the portal's own addresses begin. */
+  readonly portal: string;
+  readonly asker: Asker;
+  /** Told of which dataset it is, as soon as that is known. */
+  readonly isAbout: (dataset: string) => void;
+}
+
 /**
  * Parameters of an action, as clients send them: in an address everything is text, and lists are repeated names, JSON, or words
  * with commas or spaces between; in a body it is JSON. Parameters that an action does not know are passed over, as in CKAN.
  */
-export class Asked {
+export class Asked implements AskedBy {
+  readonly ctx: Context;
+  readonly portal: string;
+  readonly asker: Asker;
+  readonly isAbout: AskedBy['isAbout'];
+
   constructor(
-    readonly ctx: Context,
-    /** With which the portal's own addresses begin. */
-    readonly portal: string,
-    readonly asker: Asker,
+    private readonly by: AskedBy,
     private readonly given: Readonly<Record<string, unknown>>,
-  ) {}
+  ) {
+    ({ ctx: this.ctx, portal: this.portal, asker: this.asker, isAbout: this.isAbout } = by);
+  }
 
   has(name: string): boolean {
     return this.value(name) !== undefined;
@@ -61,9 +75,7 @@ export class Asked {
     const value = this.value(name);
     const all = typeof value === 'string' ? listIn(name, value, separator) : (value ?? []);
     if (!Array.isArray(all)) throw misfit({ [name]: ['Must be a list'] });
-    return all.map((one) =>
-      new Asked(this.ctx, '', this.asker, { [name]: one as unknown }).needed(name),
-    );
+    return all.map((one) => new Asked(this.by, { [name]: one as unknown }).needed(name));
   }
 
   /** JSON of a body, or written in a text. @throws CkanRefusal */
@@ -80,7 +92,15 @@ export class Asked {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       throw misfit({ [name]: ['Must be an object'] });
     }
-    return new Asked(this.ctx, this.portal, this.asker, value as Record<string, unknown>);
+    return new Asked(this.by, value as Record<string, unknown>);
+  }
+
+  /** All parameters, as they would stand in an address. */
+  asQuery(): URLSearchParams {
+    const all = Object.entries(this.given).filter(([, value]) => value !== null);
+    const written = (value: unknown): string =>
+      typeof value === 'string' ? value : JSON.stringify(value);
+    return new URLSearchParams(Object.fromEntries(all.map(([name, one]) => [name, written(one)])));
   }
 
   private value(name: string): unknown {

@@ -8,6 +8,7 @@ import {
   Post,
   Req,
   Res,
+  StreamableFile,
   UseFilters,
   type OnModuleInit,
 } from '@nestjs/common';
@@ -22,6 +23,7 @@ import { CkanActionList } from './ckan-action-list';
 import { helpOf, type CkanAnswer } from './ckan-answer';
 import { CkanFilter } from './ckan.filter';
 import { givenIn } from './given';
+import { LongAnswer } from './long-answer';
 import { refuseEarlyInCkansWay } from './refused-early';
 
 const because = 'It tells of nothing but what is open to everybody.';
@@ -118,10 +120,17 @@ export class CkanController implements OnModuleInit {
     reply: FastifyReply,
   ): Promise<CkanAnswer> {
     const portal = portalOf(this.config, request);
-    const asked = new Asked(ctx, portal, askerOf(request, reply), givenIn(request));
+    const isAbout = (dataset: string): void => void (request.openDataset = dataset);
+    const by = { ctx, portal, asker: askerOf(request, reply), isAbout };
+    const asked = new Asked(by, givenIn(request));
     const { readsRows, run } = this.actions.named(action);
     if (!readsRows) assertMayAsk(asked.asker, { scope: 'catalogue', dataset: null });
     const result = await run(asked);
+    if (result instanceof LongAnswer) {
+      // It is the JSON of an answer already.
+      const type = 'application/json; charset=utf-8';
+      return new StreamableFile(result.stream, { type }) as unknown as CkanAnswer;
+    }
     return { help: helpOf(portal, action), success: true, result };
   }
 }

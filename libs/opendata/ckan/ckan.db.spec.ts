@@ -365,11 +365,16 @@ describe('CKAN’s Action API', () => {
       id: own.id,
     });
     await on.publications.withdraw(on.as('department-head'), own.publication, '含有错误');
-    const { status, error } = await ask('package_show', { id: own.id });
-    expect([status, error?.['__type']]).toEqual([410, 'Not Found Error']);
-    expect(String(error?.['message'])).toContain('含有错误');
-    expect((await ask('package_show', { id: own.name })).status).toBe(404);
-    expect((await ask('resource_show', { id: resources[0]!.id })).status).toBe(404);
+    for (const [action, id] of [
+      ...[own.id, own.name, own.id.toUpperCase()].map((said) => ['package_show', said] as const),
+      ...resources.map((one) => ['resource_show', one.id] as const),
+    ] as const) {
+      const { status, error } = await ask(action, { id });
+      expect([action, id, status]).toEqual([action, id, 410]);
+      expect(error).toMatchObject({ __type: 'Not Found Error', version: '1', ground: '含有错误' });
+      expect(String(error?.['message'])).toContain('含有错误');
+      expect(error?.['sha256']).toMatch(/^[0-9a-f]{64}$/);
+    }
     expect((await search({ q: '河流' })).count).toBe(0);
   });
 });

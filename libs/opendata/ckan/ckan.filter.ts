@@ -63,8 +63,15 @@ function refusalFor(error: HubError, language: Language): CkanRefusal {
     const parameter = String(error.params['parameter'] ?? error.problems[0]?.field ?? 'message');
     return misfit({ [parameters[parameter] ?? parameter]: [message] });
   }
-  const told = { __type: types[error.kind] ?? 'Internal Server Error', message };
+  const told = { __type: types[error.kind] ?? 'Internal Server Error', message, ...goneOf(error) };
   const isForNow = error.kind === 'too-many' || error.kind === 'unavailable';
   const seconds = error.params['retryAfter'] ?? limits.retryAfter.value;
   return new CkanRefusal(error.status, told, isForNow ? String(seconds) : undefined);
+}
+
+/** Of what was withdrawn also apart from the message: when, why, and the hashes of what it was. */
+function goneOf({ kind, params }: HubError): Readonly<Record<string, string>> {
+  if (kind !== 'gone') return {};
+  const names = ['version', 'at', 'ground', 'sha256'];
+  return Object.fromEntries(names.map((name) => [name, String(params[name] ?? '')]));
 }

@@ -9,7 +9,7 @@ import { FindRefusal, wordsAlone, type FindQuery } from '../find/find-query';
 import { readFindQueries, readFindQuery } from '../find/read-find-query';
 import type { ListedDataset } from '../listing/listed-dataset';
 import { PortalCatalogue } from '../listing/portal-catalogue.service';
-import { OpenDatasets } from '../open-dataset/open-datasets.service';
+import { WithdrawnDatasets } from '../listing/withdrawn-datasets.service';
 import type { CkanActions } from './action';
 import type { Asked } from './asked';
 import { missing } from './ckan-answer';
@@ -48,7 +48,7 @@ export class PackageActions {
   constructor(
     @Inject(PortalCatalogue) private readonly catalogue: PortalCatalogue,
     @Inject(FindDatasets) private readonly finding: FindDatasets,
-    @Inject(OpenDatasets) private readonly open: OpenDatasets,
+    @Inject(WithdrawnDatasets) private readonly withdrawn: WithdrawnDatasets,
     @Inject(Usage) private readonly usage: Usage,
   ) {}
 
@@ -81,6 +81,7 @@ export class PackageActions {
       { act: 'view', channel: 'portal' },
       async () => {
         const dataset = await this.dataset(asked, idOrName);
+        asked.isAbout(dataset.id);
         const reuses = await this.catalogue.reuses(asked.ctx, dataset.id);
         const dict = datasetDict(dataset, asked.portal);
         return { ...dict, extras: [...dict.extras, { key: 'reuses', value: String(reuses) }] };
@@ -89,20 +90,24 @@ export class PackageActions {
     );
   }
 
-  /** One of ours that was withdrawn says why. */
+  /** What was withdrawn says why. */
   private async dataset({ ctx, portal }: Asked, said: string): Promise<ListedDataset> {
     const idOrName = isUuid(said.toLowerCase()) ? said.toLowerCase() : said;
     const found = await this.catalogue.find(ctx, idOrName, portal);
     if (found) return found;
-    if (isUuid(idOrName)) await this.open.get(ctx, idOrName);
+    await this.withdrawn.refuse(ctx, idOrName);
     throw missing('Dataset');
   }
 
   private async resource(asked: Asked) {
     const id = asked.needed('id');
     const found = await this.catalogue.distribution(asked.ctx, id, asked.portal);
-    if (!found) throw missing('Resource was not found.');
+    if (!found) {
+      await this.withdrawn.refuse(asked.ctx, id);
+      throw missing('Resource was not found.');
+    }
     const { dataset, distribution } = found;
+    asked.isAbout(dataset.id);
     const position = dataset.distributions.indexOf(distribution);
     return resourceDict(dataset, distribution, position, asked.portal);
   }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PortalCatalogue } from '../listing/portal-catalogue.service';
+import { WithdrawnDatasets } from '../listing/withdrawn-datasets.service';
 import type { CkanActions } from './action';
 import type { Asked } from './asked';
 import { missing } from './ckan-answer';
@@ -25,12 +26,17 @@ export class SiteActions {
     },
   };
 
-  constructor(@Inject(PortalCatalogue) private readonly catalogue: PortalCatalogue) {}
+  constructor(
+    @Inject(PortalCatalogue) private readonly catalogue: PortalCatalogue,
+    @Inject(WithdrawnDatasets) private readonly withdrawn: WithdrawnDatasets,
+  ) {}
 
   private async views(asked: Asked): Promise<readonly never[]> {
-    const found = await this.catalogue.distribution(asked.ctx, asked.needed('id'), asked.portal);
-    if (!found) throw missing('Resource was not found.');
-    return [];
+    const id = asked.needed('id');
+    const found = await this.catalogue.distribution(asked.ctx, id, asked.portal);
+    if (found) return [];
+    await this.withdrawn.refuse(asked.ctx, id);
+    throw missing('Resource was not found.');
   }
 }
 

@@ -73,6 +73,7 @@ export class DatasetAddressController {
     const as = { type: datasetMediaTypes[format], act: 'view' } as const;
     return this.documents.answer(ctx, as, { request, reply }, async () => {
       const dataset = await find(portal);
+      request.openDataset = dataset.id;
       void reply.header('link', linksOf(`${portal}/dataset/${dataset.name}`));
       const written = await this.addresses.written(format, dataset, portal);
       return { ...written, dataset: dataset.id };

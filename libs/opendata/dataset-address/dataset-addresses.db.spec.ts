@@ -165,9 +165,21 @@ describe('What everybody can follow of the catalogue', () => {
       `SELECT id FROM opendata.publication WHERE dataset_id = $1 AND state = 'published'`,
       [dataset],
     );
+    const { body: shown } = await ask(`/dataset/${name}.json`);
+    const [{ id: distribution } = { id: '' }] = shown['distributions'] as {
+      id: string;
+    }[];
     await on.publications.withdraw(on.as('department-head'), first!.id, '撤回');
-    for (const path of [`/id/${dataset}`, `/dataset/${dataset}.schema`, `/dataset/${dataset}.json`])
-      expect([path, (await get(path)).status]).toEqual([path, 410]);
+    const gone = async () => {
+      const ids = [dataset, distribution].map((id) => `/id/${id}`);
+      const names = [dataset, name].flatMap((one) => [`/dataset/${one}`, `/dataset/${one}.schema`]);
+      for (const path of [...ids, ...names, `/dataset/${name}.json`]) {
+        const { status, body } = await ask(path);
+        expect([path, status, body['code']]).toEqual([path, 410, 'opendata.open.withdrawn']);
+        expect(JSON.stringify(body)).toMatch(/撤回.*[0-9a-f]{64}/);
+      }
+    };
+    await gone();
     expect((await get('/sitemap/1.xml')).text).not.toContain(name);
     const address = `${on.portal.url}/id/${dataset}`;
     const feed = await until(async () => {
@@ -175,6 +187,7 @@ describe('What everybody can follow of the catalogue', () => {
       return tombs(text).length > 0 ? text : undefined;
     });
     expect([ids(feed), tombs(feed)]).toEqual([[], [address]]);
+    await gone();
     expect(feed).toContain('<at:comment>撤回</at:comment>');
     expect(feed).not.toContain('<summary>');
     expect(tombs((await get(`/feed.atom?theme=${theme}`)).text)).toEqual([address]);

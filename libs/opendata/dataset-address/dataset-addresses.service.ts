@@ -1,13 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { isUuid, type Context } from '@shutong/platform';
+import type { Context } from '@shutong/platform';
 import { Dcat } from '../dcat/dcat.service';
 import { datasetIri } from '../dcat/dataset-graph';
 import type { DatasetDescription } from '../description/description';
 import type { WrittenDocument } from '../document/documents.service';
 import type { ListedDataset } from '../listing/listed-dataset';
 import { PortalCatalogue } from '../listing/portal-catalogue.service';
+import { WithdrawnDatasets } from '../listing/withdrawn-datasets.service';
 import { openErrors } from '../open-dataset/open-dataset.errors';
-import { OpenDatasets } from '../open-dataset/open-datasets.service';
 import { schemaDataset } from '../schema-org/schema-dataset';
 import type { DatasetFormat } from './dataset-format';
 
@@ -23,7 +23,7 @@ export interface DatasetAnswer extends Omit<ListedDataset, 'description'> {
 export class DatasetAddresses {
   constructor(
     @Inject(PortalCatalogue) private readonly catalogue: PortalCatalogue,
-    @Inject(OpenDatasets) private readonly open: OpenDatasets,
+    @Inject(WithdrawnDatasets) private readonly withdrawn: WithdrawnDatasets,
     @Inject(Dcat) private readonly dcat: Dcat,
   ) {}
 
@@ -31,8 +31,7 @@ export class DatasetAddresses {
   async named(ctx: Context, idOrName: string, portal: string): Promise<ListedDataset> {
     const found = await this.catalogue.find(ctx, idOrName, portal);
     if (found) return found;
-    // What was withdrawn is said to be gone, with date and ground.
-    if (isUuid(idOrName)) await this.open.get(ctx, idOrName);
+    await this.withdrawn.refuse(ctx, idOrName);
     throw openErrors.datasetNotFound({ id: idOrName });
   }
 

@@ -1,7 +1,17 @@
-import type { RowColumn, RowCondition, RowQuery } from '@shutong/datasets';
+import {
+  isInOrder,
+  numberColumn,
+  type RowColumn,
+  type RowCondition,
+  type RowQuery,
+} from '@shutong/datasets';
 import { limits } from '@shutong/platform';
 import { misfit } from '../ckan/ckan-answer';
 import type { Asked } from '../ckan/asked';
+import type { FoundTable } from '../open-dataset/open-dataset';
+import { conditionsOf } from './datastore-filter';
+import { conditionsOfWords } from './datastore-words';
+import { windowOf, type RowWindow } from './row-window';
 
 /** What CKAN calls the number of a row, from 1. */
 export const rowId = '_id';
@@ -10,128 +20,131 @@ export const rowId = '_id';
 export const hasRowId = (columns: readonly Pick<RowColumn, 'name'>[]): boolean =>
   columns.every(({ name }) => name !== rowId);
 
+type Order = Omit<RowQuery, 'limit' | 'cursor' | 'offset'>;
+
 /** What is asked of the rows of a resource. */
 export interface DatastoreQuery {
-  readonly query: RowQuery;
-  /** Whether the number of each row is told. */
-  readonly withId: boolean;
+  /** The table as it is asked: where numbers of rows are compared, they are a column of it. */
+  readonly table: FoundTable;
+  readonly query: Order;
+  /** Of each value of a record its place in a row that is found; null for the number of the row. */
+  readonly places: readonly (number | null)[];
+  /** Rows passed over before the first. */
+  readonly skipped: number;
+  /** As many rows as are answered at most. */
+  readonly most: number;
+  /** How many there are, where nobody has to count them. */
+  readonly total?: number;
+  /** How the numbers of the rows of the next page compare with the last one of this; null where they say nothing of that. */
+  readonly goesOn: 'gt' | 'lt' | null;
+  /** As they were asked for. */
   readonly offset: number;
-  /** As many rows as are answered at most; 0 for none. */
   readonly limit: number;
 }
 
+type Bounds = Pick<DatastoreQuery, 'offset' | 'limit'>;
+
 /** @throws CkanRefusal */
-export function datastoreQuery(asked: Asked, columns: readonly RowColumn[]): DatastoreQuery {
-  const fields = asked.list('fields', /\s*,\s*/);
-  const numbered = hasRowId(columns);
-  const named = fields.filter((one) => !numbered || one !== rowId);
-  const shown = fields.length > 0 ? named : columns.map(({ name }) => name);
+export function datastoreQuery(asked: Asked, table: FoundTable): DatastoreQuery {
+  const isNumbered = hasRowId(table.columns);
   const isDistinct = asked.flag('distinct', false);
-  const filter = filterOf(asked, columns);
-  const most = Math.min(limits.rowPage.value, Math.floor(limits.openCells.value / columns.length));
-  const limit = asked.count('limit', { usual: limits.ckanRecordsDefault.value, most });
-  return {
-    query: {
-      output: isDistinct
-        ? { kind: 'groups', by: shown, aggregates: [] }
-        : { kind: 'rows', columns: shown.length > 0 ? shown : columns.map(({ name }) => name) },
-      ...(filter ? { filter } : {}),
-      sort: sortOf(asked, numbered),
-      limit: Math.max(1, limit),
-    },
-    withId: numbered && !isDistinct && (fields.length === 0 || fields.includes(rowId)),
+  const { output, places } = outputOf(asked, table, { isNumbered, isDistinct });
+  const conditions = conditionsIn(asked, table.columns);
+  const sort = sortOf(asked, { isNumbered, isDistinct });
+  const bounds: Bounds = {
     offset: asked.count('offset', { usual: 0, most: Number.MAX_SAFE_INTEGER }),
-    limit,
+    limit: asked.count('limit', {
+      usual: limits.ckanRecordsDefault.value,
+      most: limits.ckanRecords.value,
+    }),
   };
+  const isByNumber = isNumbered && !isDistinct && sort.every(({ column }) => column === rowId);
+  const window = isByNumber ? windowOf(conditions, rowId, table.rows) : undefined;
+  const found = window
+    ? { ...inWindow(window, sort, bounds), total: window.before - window.from }
+    : { skipped: bounds.offset, most: bounds.limit, query: { ...whole(conditions), sort } };
+  const query = { output, ...found.query };
+  const asAsked = isNumbered && !isInOrder({ ...query, limit: 1 }) ? withNumbers(table) : table;
+  const goesOn = isByNumber ? (sort.length > 0 ? 'lt' : 'gt') : null;
+  return { ...bounds, ...found, table: asAsked, query, places, goesOn };
 }
 
-/** Rows are in the order of `_id` where nothing else is said. */
-function sortOf(asked: Asked, numbered: boolean): RowQuery['sort'] {
-  return asked
-    .list('sort', /\s*,\s*/)
-    .map((one) => {
-      const [, quoted, plain, direction = 'asc'] =
-        /^(?:"([^"]+)"|(\S+))(?:\s+(asc|desc))?(?:\s+nulls\s+last)?$/i.exec(one.trim()) ?? [];
-      const column = quoted ?? plain;
-      const descending = direction.toLowerCase() === 'desc';
-      const isMisfit = column === undefined || (numbered && column === rowId && descending);
-      if (isMisfit) throw misfit({ sort: [`Cannot sort by ${one}`] });
-      return { column, descending };
-    })
-    .filter(({ column }) => !numbered || column !== rowId);
-}
-
-function filterOf(asked: Asked, columns: readonly RowColumn[]): RowCondition | undefined {
-  const conditions = [
-    ...ofFilters(asked.json('filters') ?? {}),
-    ...ofWords(asked.json('q') ?? '', columns),
-  ];
-  if (conditions.length === 0) return undefined;
-  return conditions.length === 1 ? conditions[0] : { op: 'and', conditions };
-}
-
-function ofFilters(filters: unknown): RowCondition[] {
-  return Object.entries(objectIn('filters', filters)).map(([column, value]) =>
-    ofFilter(column, value),
-  );
-}
-
-const comparisons = { gt: '>', gte: '>=', lt: '<', lte: '<=', eq: '=' } as const;
-type ComparisonName = keyof typeof comparisons;
-
-function ofFilter(column: string, value: unknown): RowCondition {
-  if (value === null) return { op: 'isNull', column };
-  if (Array.isArray(value)) {
-    return { op: 'in', column, values: value.map((one) => valueIn('filters', one)) };
-  }
-  if (typeof value !== 'object') {
-    return { op: 'compare', column, by: '=', value: valueIn('filters', value) };
-  }
-  const conditions = Object.entries(value).map(([name, end]): RowCondition => {
-    if (!Object.hasOwn(comparisons, name)) throw misfit({ filters: [`Unknown operator ${name}`] });
-    const by = comparisons[name as ComparisonName];
-    return { op: 'compare', column, by, value: valueIn('filters', end) };
-  });
-  if (conditions.length === 0) throw misfit({ filters: [`Nothing is asked of ${column}`] });
-  return { op: 'and', conditions };
-}
-
-/** Every word in some text of the row; of an object, in the column that it names. */
-function ofWords(q: unknown, columns: readonly RowColumn[]): RowCondition[] {
-  if (typeof q === 'object') {
-    return Object.entries(objectIn('q', q)).flatMap(([column, words]) =>
-      wordsIn(valueIn('q', words)).map((word) => holding(column, word)),
-    );
-  }
-  const texts = columns.filter(({ kind }) => kind === 'text').map(({ name }) => name);
-  const words = wordsIn(valueIn('q', q));
-  if (words.length > 0 && texts.length === 0) throw misfit({ q: ['The resource has no text'] });
-  // Before there are any: each word is looked for in each text.
-  const { value: most } = limits.rowFilterConditions;
-  if (words.length * texts.length > most) {
-    throw misfit({ q: [`It comes to more than ${most} conditions`] });
-  }
-  return words.map((word) => ({ op: 'or', conditions: texts.map((name) => holding(name, word)) }));
-}
-
-/** A colon and a star, with which words of CKAN say that they go on, say nothing here: words are found within texts. */
-const wordsIn = (text: string): string[] =>
-  text.split(/\s+/).flatMap((word) => word.replace(/:\*$/, '') || []);
-
-const holding = (column: string, word: string): RowCondition => ({
-  ...{ op: 'like', column },
-  pattern: `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`,
+const withNumbers = (table: FoundTable): FoundTable => ({
+  ...table,
+  columns: [...table.columns, { ...numberColumn(rowId), title: rowId }],
 });
 
-function objectIn(name: string, value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw misfit({ [name]: ['Must be an object'] });
-  }
-  return value as Readonly<Record<string, unknown>>;
+interface Kind {
+  /** Whether the number of each row can be asked for. */
+  readonly isNumbered: boolean;
+  readonly isDistinct: boolean;
 }
 
-function valueIn(name: string, value: unknown): string {
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw misfit({ [name]: ['Must be a text, a number or a truth value'] });
+/** What is read of each row, and which of that is told. */
+function outputOf(
+  asked: Asked,
+  { columns }: FoundTable,
+  { isNumbered, isDistinct }: Kind,
+): Pick<DatastoreQuery, 'places'> & Pick<Order, 'output'> {
+  const fields = asked.list('fields', /\s*,\s*/);
+  const names = columns.map(({ name }) => name);
+  if (isDistinct) {
+    const by = fields.length > 0 ? fields : names;
+    return { output: { kind: 'groups', by, aggregates: [] }, places: by.map((_, at) => at) };
+  }
+  const shown = fields.length > 0 ? fields : [...(isNumbered ? [rowId] : []), ...names];
+  const isRowId = (name: string): boolean => isNumbered && name === rowId;
+  const read = shown.filter((name) => !isRowId(name));
+  const places = shown.map((name) => (isRowId(name) ? null : read.indexOf(name)));
+  return { output: { kind: 'rows', columns: read.length > 0 ? read : names.slice(0, 1) }, places };
+}
+
+/** Nothing but numbers decides: the rows are known before any is read. */
+function inWindow({ from, before }: RowWindow, sort: RowQuery['sort'], { offset, limit }: Bounds) {
+  if (sort.length === 0) {
+    const skipped = from + offset;
+    return { skipped, most: Math.max(0, Math.min(limit, before - skipped)), query: { sort } };
+  }
+  const last = Math.max(from, before - offset);
+  const first = Math.max(from, last - limit);
+  const compare = { op: 'compare', column: rowId } as const;
+  const conditions: RowCondition[] = [
+    { ...compare, by: '>', value: String(first) },
+    { ...compare, by: '<=', value: String(last) },
+  ];
+  return { skipped: 0, most: last - first, query: { ...whole(conditions), sort } };
+}
+
+/** Rows are in the order of `_id` where nothing else is said; behind it nothing else decides. */
+function sortOf(asked: Asked, { isNumbered, isDistinct }: Kind): RowQuery['sort'] {
+  const sort = asked.list('sort', /\s*,\s*/).map((one) => {
+    const [, quoted, plain, direction = 'asc'] =
+      /^(?:"([^"]+)"|(\S+))(?:\s+(asc|desc))?(?:\s+nulls\s+last)?$/i.exec(one.trim()) ?? [];
+    const column = quoted ?? plain;
+    if (column === undefined) throw misfit({ sort: [`Cannot sort by ${one}`] });
+    return { column, descending: direction.toLowerCase() === 'desc' };
+  });
+  const number = isNumbered ? sort.findIndex(({ column }) => column === rowId) : -1;
+  if (number < 0 || isDistinct) return sort;
+  return sort.slice(0, sort[number]!.descending ? number + 1 : number);
+}
+
+function conditionsIn(asked: Asked, columns: readonly RowColumn[]): RowCondition[] {
+  return [
+    ...conditionsOf(asked.json('filters') ?? {}),
+    ...conditionsOfWords('q', wordsOf(asked), columns),
+    ...conditionsOfWords('full_text', asked.text('full_text') ?? '', columns),
+  ];
+}
+
+/** An object is one however it is written; everything else is words, as they are written. */
+function wordsOf(asked: Asked): unknown {
+  const q = asked.json('q') ?? '';
+  return typeof q === 'object' ? q : (asked.text('q') ?? '');
+}
+
+function whole(conditions: readonly RowCondition[]): Pick<Order, 'filter'> {
+  const [first, ...others] = conditions;
+  if (!first) return {};
+  return { filter: others.length > 0 ? { op: 'and', conditions } : first };
 }

@@ -1,21 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { RowCondition } from '@shutong/datasets';
 import { Usage } from '@shutong/messaging';
 import type { CkanActions } from '../ckan/action';
 import type { Asked } from '../ckan/asked';
-import { misfit } from '../ckan/ckan-answer';
-import type { Asker } from '../open-dataset/asker';
+import { helpOf, misfit } from '../ckan/ckan-answer';
+import { LongAnswer } from '../ckan/long-answer';
 import { OpenDatasets } from '../open-dataset/open-datasets.service';
-import { OpenRows, type FoundRows } from '../open-dataset/open-rows.service';
 import type { FoundTable } from '../open-dataset/open-dataset';
+import { AnswerInPages, isLast, wholeAnswer, type Told } from './datastore-answer';
+import { linksOf } from './datastore-links';
 import { datastoreQuery, hasRowId, type DatastoreQuery } from './datastore-query';
+import { DatastoreRows } from './datastore-rows.service';
 import { DatastoreTables } from './datastore-table.service';
 import {
   fieldsOf,
+  numberField,
   recordFormats,
-  recordsOf,
   withNotes,
-  written,
+  type RecordField,
   type RecordFormat,
 } from './records';
 
@@ -25,7 +26,7 @@ export class DatastoreActions {
   readonly all: CkanActions = {
     datastore_search: {
       about:
-        'Rows of a resource. Parameters: resource_id, filters, q, fields, sort, distinct, limit, offset, include_total, records_format (objects, lists, csv, tsv).',
+        'Rows of a resource. Parameters: resource_id, filters, q, full_text, fields, sort, distinct, limit, offset, include_total, include_next_page, records_format (objects, lists, csv, tsv).',
       readsRows: true,
       run: (asked) => this.search(asked),
     },
@@ -39,84 +40,85 @@ export class DatastoreActions {
   constructor(
     @Inject(DatastoreTables) private readonly tables: DatastoreTables,
     @Inject(OpenDatasets) private readonly datasets: OpenDatasets,
-    @Inject(OpenRows) private readonly rows: OpenRows,
+    @Inject(DatastoreRows) private readonly rows: DatastoreRows,
     @Inject(Usage) private readonly usage: Usage,
   ) {}
 
-  private async search(asked: Asked) {
+  private async search(asked: Asked): Promise<unknown> {
     const name = asked.has('resource_id') ? 'resource_id' : 'id';
     const id = asked.needed(name === 'id' && !asked.has('id') ? 'resource_id' : name);
     const table = await this.tables.tableOf(asked, id, 'rows');
     const { dataset, version } = table;
-    return this.usage
-      .counted(
-        asked.ctx,
-        { act: 'call', channel: 'portal', dataset, version },
-        () => this.answer(asked, id, table),
-        ({ rows }) => ({ rows }),
-      )
-      .then(({ answer }) => answer);
+    const act = { act: 'call', channel: 'portal', dataset, version } as const;
+    // What is written while it is read is answered before it has ended, and counted then.
+    return new Promise((answer, refuse) => {
+      const run = () => this.answer(asked, id, table, answer);
+      this.usage.counted(asked.ctx, act, run, (rows) => ({ rows })).catch(refuse);
+    });
   }
 
-  private async answer(asked: Asked, id: string, table: FoundTable) {
-    const format = formatOf(asked);
-    const wanted = datastoreQuery(asked, table.columns);
-    const page = await this.page(asked, table, wanted);
-    const fields = fieldsOf(page.columns, titlesOf(table), wanted.withId);
-    const records = wanted.limit === 0 ? [] : recordsOf(page, wanted.withId);
-    // A page may be cut by its size: whoever goes on by the limit is told how far it came.
-    const isCut = page.next !== null && records.length < wanted.limit;
-    const total = asked.flag('include_total', true) ? await this.total(asked, table, wanted) : null;
-    const answer = {
-      ...{ resource_id: id, fields, records_format: format },
-      records: written(format, fields, records),
-      limit: isCut ? records.length : wanted.limit,
-      ...(wanted.offset > 0 ? { offset: wanted.offset } : {}),
-      ...{ include_total: total !== null, total_was_estimated: false },
-      ...(total === null ? {} : { total }),
-    };
-    return { answer, rows: records.length };
-  }
-
-  private page(
+  /** How many rows it was, once all are on their way. */
+  private async answer(
     asked: Asked,
+    id: string,
     table: FoundTable,
-    { query, offset }: DatastoreQuery,
-  ): Promise<FoundRows> {
-    return this.rows.from(table, query, offset, asked.asker);
-  }
-
-  /** Exact; null where it would have to be counted row by row. */
-  private async total(
-    { asker }: Asked,
-    table: FoundTable,
-    { query: { filter, output } }: DatastoreQuery,
-  ): Promise<number | null> {
-    if (output.kind === 'groups') return null;
-    return filter ? this.countOf(table, filter, asker) : table.rows;
-  }
-
-  private async countOf(table: FoundTable, filter: RowCondition, asker: Asker): Promise<number> {
-    const count = { function: 'count', name: 'count' } as const;
-    const output = { kind: 'groups', by: [], aggregates: [count] } as const;
-    const { rows } = await this.rows.from(table, { output, filter, sort: [], limit: 1 }, 0, asker);
-    return Number(rows[0]![0]);
+    answer: (result: unknown) => void,
+  ): Promise<number> {
+    const format = formatOf(asked);
+    const wanted = datastoreQuery(asked, table);
+    const withNext = asked.flag('include_next_page', false);
+    const pages = this.rows.pages(wanted, asked.asker);
+    const first = (await pages.next()).value!;
+    const total = asked.flag('include_total', true)
+      ? await this.rows.total(wanted, asked.asker)
+      : null;
+    const fields = shownFields(wanted, fieldsOf(first.columns, titlesOf(table)));
+    const result = {
+      ...{ resource_id: id, fields, records_format: format },
+      ...toldOf(asked, wanted, total),
+    };
+    const help = helpOf(asked.portal, 'datastore_search');
+    const told: Told = { help, format, fields, wanted, withNext, result };
+    if (!isLast(told, first)) {
+      const inPages = new AnswerInPages(told, first, pages);
+      const begin = (): void => answer(new LongAnswer(inPages.stream));
+      await this.rows.send(table, inPages, asked.asker, begin);
+      return inPages.rows;
+    }
+    answer(wholeAnswer(told, first));
+    return first.rows.length;
   }
 
   private async info(asked: Asked) {
     const id = asked.needed(asked.has('resource_id') ? 'resource_id' : 'id');
     const table = await this.tables.tableOf(asked, id, 'rows');
     const itemOf = await this.datasets.itemsOf(asked.ctx, table);
-    const fields = fieldsOf(table.columns, titlesOf(table), hasRowId(table.columns));
+    const fields = fieldsOf(table.columns, titlesOf(table));
+    const all = hasRowId(table.columns) ? [numberField, ...fields] : fields;
     return {
       meta: { id, count: table.rows, table_type: 'BASE TABLE', aliases: [] },
-      fields: fields.map((field) => withNotes(field, itemOf(table.place, field.id))),
+      fields: all.map((field) => withNotes(field, itemOf(table.place, field.id))),
     };
   }
 }
 
 export const titlesOf = ({ columns }: FoundTable): ReadonlyMap<string, string> =>
   new Map(columns.map(({ name, title }) => [name, title]));
+
+const shownFields = ({ places }: DatastoreQuery, read: readonly RecordField[]): RecordField[] =>
+  places.map((place) => (place === null ? numberField : read[place]!));
+
+/** Beside the rows: what was asked for, as it was understood. */
+function toldOf(asked: Asked, { offset, limit }: DatastoreQuery, total: number | null) {
+  const filters = asked.json('filters');
+  return {
+    ...(filters === undefined ? {} : { filters }),
+    ...{ limit, ...(offset > 0 ? { offset } : {}) },
+    ...linksOf(asked, { offset, limit }),
+    ...{ include_total: total !== null, total_was_estimated: false },
+    ...(total === null ? {} : { total }),
+  };
+}
 
 function formatOf(asked: Asked): RecordFormat {
   const said = asked.text('records_format') || 'objects';

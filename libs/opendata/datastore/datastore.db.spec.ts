@@ -133,7 +133,7 @@ describe('CKAN’s DataStore', () => {
       expect(seen).toEqual(all);
     }
     expect(await search({ limit: 0 })).toMatchObject({ records: [], total: 5, limit: 0 });
-    expect((await search({ limit: 1_000_000 })).limit).toBe(limits.rowPage.value);
+    expect((await search({ limit: 1_000_000 })).limit).toBe(limits.ckanRecords.value);
   });
 
   it('writes rows as objects, lists, CSV or TSV', async () => {

@@ -62,7 +62,8 @@ export class DumpController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile | undefined> {
     const asker = askerOf(request, reply);
-    const asked = { ctx, portal: portalOf(this.config, request), asker };
+    const isAbout = (dataset: string): void => void (request.openDataset = dataset);
+    const asked = { ctx, portal: portalOf(this.config, request), asker, isAbout };
     const table = await this.tables.tableOf(asked, id, 'files');
     const around = aroundOf(format, table, bom === 'true');
     const written = { table, format, forSpreadsheet: false, around };
@@ -72,7 +73,7 @@ export class DumpController {
 
 /** As CKAN has it. */
 function aroundOf(format: DumpFormat, table: FoundTable, isMarked: boolean): Around {
-  const fields = JSON.stringify(fieldsOf(table.columns, titlesOf(table), false));
+  const fields = JSON.stringify(fieldsOf(table.columns, titlesOf(table)));
   const { before, after }: Around = {
     csv: { before: '', after: '' },
     tsv: { before: '', after: '' },

@@ -23,17 +23,16 @@ export interface RecordField {
   readonly info?: { readonly label: string; readonly notes: string };
 }
 
-export function fieldsOf(
+export const numberField: RecordField = { id: rowId, type: 'int' };
+
+export const fieldsOf = (
   columns: readonly RowColumn[],
   titles: ReadonlyMap<string, string>,
-  withId: boolean,
-): RecordField[] {
-  const fields = columns.map(({ name, kind }) => ({
+): RecordField[] =>
+  columns.map(({ name, kind }) => ({
     ...{ id: name, type: types[kind] },
     info: { label: titles.get(name) ?? name, notes: '' },
   }));
-  return withId ? [{ id: rowId, type: 'int' }, ...fields] : fields;
-}
 
 /** With what the catalogue says of the item that the field is. */
 export const withNotes = (field: RecordField, item: DescribedItem | null): RecordField =>
@@ -45,10 +44,12 @@ function notesOf({ code, name, nameEn, element, codeTable }: DescribedItem): str
   return texts.filter((text) => text).join('; ');
 }
 
-/** Rows, exact, with their numbers before them where these are told. */
-export function recordsOf({ rows, numbers }: RowPage, withId: boolean): Value[][] {
-  return rows.map((row, at) => (withId ? [numbers![at]! + 1, ...row] : [...row]));
-}
+/** Of each row the values at these places, exact; null stands for its number. */
+export const recordsOf = (
+  { rows, numbers }: RowPage,
+  places: readonly (number | null)[],
+): Value[][] =>
+  rows.map((row, at) => places.map((place) => (place === null ? numbers![at]! + 1 : row[place]!)));
 
 /** A number of JSON where that is the same number, else its text: no digit is lost. */
 function inJson(value: Value, type: string): Value {

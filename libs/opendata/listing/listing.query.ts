@@ -138,7 +138,7 @@ export async function writeListed(
   return new Map(written.map(({ id, changedAt }) => [id, changedAt]));
 }
 
-/** They keep their names, and to whom and what they belonged; nothing of what they said stays. */
+/** They keep their names, the ids of their distributions, and to whom and what they belonged; nothing of what they said stays. */
 export async function writeUnlisted(
   database: Database,
   tx: TxContext,
@@ -151,7 +151,7 @@ export async function writeUnlisted(
         SET gone_at = $2, gone_organization = organization, gone_themes = themes, publication_id = NULL, record_id = NULL, entry_version = NULL, source_id = NULL, source_class = NULL,
             area = NULL, records = 0, interfaces = 0, title = '', organization = NULL,
             organization_title = NULL, themes = '{}', theme_titles = '{}', tags = '{}', formats = '{}',
-            licence = NULL, distributions = '{}', sha256 = repeat('0', 64)
+            licence = NULL, sha256 = repeat('0', 64)
       WHERE id = ANY ($1::uuid[]) AND gone_at IS NULL`,
     [ids, now],
   );

@@ -1,5 +1,6 @@
 import { callLimits } from './call.limits';
 import { catalogLimits } from './catalog.limits';
+import { ckanLimits } from './ckan.limits';
 import { datasetLimits } from './dataset.limits';
 import { harvestLimits } from './harvest.limits';
 import { ingestLimits } from './ingest.limits';
@@ -225,6 +226,7 @@ export const limits = {
   ...ingestLimits,
   ...datasetLimits,
   ...openLimits,
+  ...ckanLimits,
   ...usageLimits,
   stopGrace: {
     value: 10_000,

@@ -125,32 +125,6 @@ export const openLimits = {
     unit: 'levels',
     about: 'Brackets within brackets in a query for datasets of the portal.',
   },
-  ckanRows: {
-    value: 1000,
-    unit: 'datasets',
-    about:
-      'Of one page of datasets by CKAN’s Action API; more that are asked for count as so many.',
-  },
-  ckanRowsDefault: {
-    value: 10,
-    unit: 'datasets',
-    about: 'Of one page of datasets by CKAN’s Action API when nothing is said.',
-  },
-  ckanNames: {
-    value: 100_000,
-    unit: 'names',
-    about: 'Of datasets, organizations, groups or tags in one answer of CKAN’s Action API.',
-  },
-  ckanFacetValues: {
-    value: 1000,
-    unit: 'values',
-    about: 'Of one facet in an answer of CKAN’s Action API.',
-  },
-  ckanRecordsDefault: {
-    value: 100,
-    unit: 'rows',
-    about: 'Of one page of rows by CKAN’s Action API when nothing is said.',
-  },
   quotaSubjects: {
     value: 50_000,
     unit: 'networks',

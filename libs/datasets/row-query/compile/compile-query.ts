@@ -1,8 +1,7 @@
-import { named } from '../../ingest/table/spool-sql';
 import { outputColumns } from '../output-columns';
 import type { RowAggregate, RowColumn, RowQuery } from '../row-query';
 import { BoundValues } from './bound-values';
-import { Conditions, source } from './conditions';
+import { Conditions, sourceOf, type Source } from './conditions';
 import { orderBy, rowsAfter, type KeyValue, type SortKey } from './keyset';
 
 /** Where the rows of a table lie in the engine; both are our own words. */
@@ -29,12 +28,15 @@ export function compileQuery(
   last?: readonly KeyValue[],
 ): CompiledQuery {
   const values = new BoundValues();
-  const filter = query.filter ? new Conditions(columns, values).sql(query.filter) : 'true';
+  const source = sourceOf(columns, rowNumber);
+  const filter = query.filter ? new Conditions(columns, values, source).sql(query.filter) : 'true';
   const { output } = query;
   const shown = outputColumns(output, columns);
   const rows = `FROM ${from} AS t WHERE ${filter}`;
   const isGrouped = output.kind === 'groups';
-  const inner = isGrouped ? `FROM (${grouped(output, columns, rows)}) AS g WHERE true` : rows;
+  const inner = isGrouped
+    ? `FROM (${grouped(output, columns, source, rows)}) AS g WHERE true`
+    : rows;
   const sql = isGrouped
     ? (name: string) => `g.${inGroup(shown.findIndex((column) => column.name === name))}`
     : source;
@@ -103,9 +105,10 @@ const inGroup = (at: number): string => `g${at}`;
 function grouped(
   { by, aggregates }: Extract<RowQuery['output'], { kind: 'groups' }>,
   columns: readonly RowColumn[],
+  source: Source,
   rows: string,
 ): string {
-  const figures = aggregates.map((aggregate) => figure(aggregate, columns));
+  const figures = aggregates.map((aggregate) => figure(aggregate, columns, source));
   const all = [...by.map(source), ...figures].map((sql, at) => `${sql} AS ${inGroup(at)}`);
   const groups = by.length === 0 ? '' : ` GROUP BY ${by.map((_, at) => at + 1).join(', ')}`;
   return `SELECT ${all.join(', ')} ${rows}${groups}`;
@@ -114,9 +117,10 @@ function grouped(
 function figure(
   { function: name, column, distinct }: RowAggregate,
   columns: readonly RowColumn[],
+  source: Source,
 ): string {
   if (column === undefined) return 'count(*)';
-  const value = `t.${named(column)}`;
+  const value = source(column);
   const { sqlType } = columns.find((one) => one.name === column)!;
   // Floating-point sums depend on their order: it is fixed, so that a later page sees the same figures.
   const isSum = name === 'sum' || name === 'avg';

@@ -5,14 +5,21 @@ import { exactNumber, exactType, type ExactNumber } from './exact-number';
 import { boundsOf } from './geometry-bounds';
 import { likeExpression } from './like-pattern';
 
-/** A column of the source, which the statement calls `t`. */
-export const source = (column: string): string => `t.${named(column)}`;
+/** What says a column of the source, which the statement calls `t`. */
+export type Source = (column: string) => string;
+
+/** @param rowNumber expression of a row's number, from 0 */
+export function sourceOf(columns: readonly RowColumn[], rowNumber: string): Source {
+  const number = columns.find(({ numbersRows }) => numbersRows)?.name;
+  return (column) => (column === number ? `(${rowNumber} + 1)` : `t.${named(column)}`);
+}
 
 /** A checked condition as an expression of DuckDB. */
 export class Conditions {
   constructor(
     private readonly columns: readonly RowColumn[],
     private readonly values: BoundValues,
+    private readonly source: Source,
   ) {}
 
   sql(condition: RowCondition): string {
@@ -23,7 +30,7 @@ export class Conditions {
       case 'not':
         return `(NOT ${this.sql(condition.condition)})`;
       case 'isNull':
-        return `(${source(condition.column)} IS NULL)`;
+        return `(${this.source(condition.column)} IS NULL)`;
       case 'like':
         return this.like(condition.column, condition.pattern);
       case 'in':
@@ -43,16 +50,16 @@ export class Conditions {
   private compared(name: string, op: Comparison, value: string): string {
     const { sqlType } = this.columns.find((column) => column.name === name)!;
     const exact = exactType(sqlType);
-    if (!exact) return `(${source(name)} ${op} ${this.values.as(sqlType, value)})`;
+    if (!exact) return `(${this.source(name)} ${op} ${this.values.as(sqlType, value)})`;
     const number = exactNumber(value, exact);
     const found = number.beyond ? beyond(op, number.beyond) : between(op, number);
-    if (typeof found === 'boolean') return always(name, found);
-    return `(${source(name)} ${found} ${this.values.as(sqlType, number.text)})`;
+    if (typeof found === 'boolean') return this.always(name, found);
+    return `(${this.source(name)} ${found} ${this.values.as(sqlType, number.text)})`;
   }
 
   private like(name: string, pattern: string): string {
     const expression = this.values.as('VARCHAR', likeExpression(pattern));
-    return `regexp_full_match(${source(name)}, ${expression}, 's')`;
+    return `regexp_full_match(${this.source(name)}, ${expression}, 's')`;
   }
 
   private among(name: string, values: readonly string[]): string {
@@ -62,9 +69,9 @@ export class Conditions {
     const possible = numbers
       ? numbers.filter(({ isSame, beyond: is }) => isSame && !is).map(({ text }) => text)
       : values;
-    if (possible.length === 0) return always(name, false);
+    if (possible.length === 0) return this.always(name, false);
     const bound = possible.map((value) => this.values.as(sqlType, value));
-    return `(${source(name)} IN (${bound.join(', ')}))`;
+    return `(${this.source(name)} IN (${bound.join(', ')}))`;
   }
 
   private intersects(place: RowPlace, [west, south, east, north]: Box): string {
@@ -74,11 +81,12 @@ export class Conditions {
     const inLongitude = `(${e} >= ${number(west)} ${across} ${w} <= ${number(east)})`;
     return `(${inLongitude} AND ${n} >= ${number(south)} AND ${s} <= ${number(north)})`;
   }
-}
 
-/** True or false for each value that is there, unknown where there is none. */
-const always = (name: string, is: boolean): string =>
-  `(CASE WHEN ${source(name)} IS NOT NULL THEN ${is} END)`;
+  /** True or false for each value that is there, unknown where there is none. */
+  private always(name: string, is: boolean): string {
+    return `(CASE WHEN ${this.source(name)} IS NOT NULL THEN ${is} END)`;
+  }
+}
 
 /** How every number of the column compares with one beyond them all. */
 function beyond(op: Comparison, where: 'above' | 'below'): boolean {
