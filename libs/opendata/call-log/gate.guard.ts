@@ -76,6 +76,8 @@ export class Gate implements CanActivate {
       const { key, elsewhere } = await this.usableKey(asked, given);
       asked.request.ctx = { ...asked.request.ctx!, actor: actorOf(key) };
       asked.request.openKey = key;
+      // What an agreement gives is nobody else's.
+      if (key.agreement !== null) void asked.reply.header('cache-control', 'private, no-cache');
       admit(asked.reply, this.quotas.ofDeveloper(key, elsewhere));
     } catch (error) {
       // Who is refused, by whatever key, is bounded like everybody without one.

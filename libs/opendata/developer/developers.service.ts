@@ -8,6 +8,7 @@ import {
   dayInChina,
   isTaken,
   latestFirst,
+  licenseeOf,
   sha256,
   systemContext,
   turnLoader,
@@ -49,8 +50,8 @@ const keysShown = 100;
 
 const latestKeys = `
   SELECT k.* FROM unnest($1::uuid[]) AS d(id), LATERAL (
-    SELECT developer_id AS "developerId", name, label, tier, scopes, datasets, entry_id AS "entryId", made_at AS "madeAt",
-           expires_at AS "expiresAt", revoked_at AS "revokedAt"
+    SELECT developer_id AS "developerId", name, label, tier, scopes, datasets, entry_id AS "entryId",
+           agreement_id AS "agreementId", made_at AS "madeAt", expires_at AS "expiresAt", revoked_at AS "revokedAt"
       FROM opendata.api_key WHERE developer_id = d.id ORDER BY made_at DESC, name LIMIT $2) AS k`;
 
 /** A key as those who supervise see it. */
@@ -112,7 +113,7 @@ export class Developers {
     );
   }
 
-  /** Whoever holds the account's secret, and whose real name an issuer vouches for, takes it over. @throws developerErrors */
+  /** Whoever holds the account's secret, and whose real name an issuer vouches for, takes it over, for whom that one acts. @throws developerErrors */
   verify(ctx: Context, id: string, secret: string): Promise<Developer> {
     const action = 'opendata.developer.verify';
     return this.audit.attempt(ctx, { action, resource: [{ type: 'developer', id }] }, () =>
@@ -121,6 +122,7 @@ export class Developers {
         if (!isSecretOf(developer, secret)) throw developerErrors.unknownSecret();
         const { organisation } = realNameFor(ctx.actor, developer);
         developer.person = ctx.actor.id;
+        developer.licensee = licenseeOf(ctx.actor);
         if (developer.trust === 'unverified') developer.trust = 'verified';
         const ground = organisation ? `real name, for ${organisation.code}` : 'real name';
         return this.trusted(tx, action, developer, ground);

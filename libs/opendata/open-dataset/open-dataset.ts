@@ -151,6 +151,10 @@ export interface OpenVersion {
 
 /** A table of a version, as the portal reads it. */
 export interface FoundTable {
+  /** By which it is given; null of what everybody may have. */
+  readonly agreement: string | null;
+  /** Not all of its columns are: the agreement does not cover the others. */
+  readonly isPart: boolean;
   readonly publicationId: string;
   readonly dataset: string;
   /** Unified social credit code of who keeps it up. */

@@ -3,6 +3,7 @@ import { Controller, Get, Inject, Param, Req, Res, StreamableFile } from '@nestj
 import { Usage } from '@shutong/messaging';
 import { Config, Ctx, Public, type Context } from '@shutong/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { openErrors } from './open-dataset.errors';
 import { OpenDatasets } from './open-datasets.service';
 import { OpenFiles } from './open-files.service';
 import { NeedsScope } from '../api-key/scopes';
@@ -35,6 +36,7 @@ export class OpenFileController {
   ): Promise<StreamableFile | undefined> {
     const { headers, method } = request;
     const table = await this.datasets.table(ctx, place);
+    if (table.isPart) throw openErrors.onlyInPart();
     if (isHeld(headers['if-none-match'], tagOf(table))) {
       void reply.status(304).headers(fileHeaders(table));
       return undefined;

@@ -10,6 +10,7 @@ import { OpenDatasets } from './open-datasets.service';
 import { OpenRows } from './open-rows.service';
 import { isHeld } from './preconditions';
 import { answerOf } from './rows-answer';
+import { contentOf } from './table-file';
 import { TablePlace } from './table.parameters';
 
 /** As many rows as somebody looks at before taking a table. */
@@ -36,7 +37,8 @@ export class OpenPreviewController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OpenRowsAnswer | undefined> {
     const table = await this.datasets.table(ctx, place);
-    const { dataset, version, place: at, sha256: content } = table;
+    const { dataset, version, place: at } = table;
+    const content = contentOf(table);
     const { openLicence } = this.config;
     const licence = licenceOf(table, openLicence);
     const decides = { dataset, version, at, content, licence, ...previewed };

@@ -1,3 +1,4 @@
+import { canonicalJson, sha256 } from '@shutong/platform';
 import type { FoundTable } from './open-dataset';
 
 export const parquetType = 'application/vnd.apache.parquet';
@@ -13,3 +14,7 @@ export const fileHeaders = (table: FoundTable) => ({
 });
 
 export const tagOf = ({ sha256 }: FoundTable): string => `"${sha256}"`;
+
+/** Of its bytes, and where it is given in part, of which columns. */
+export const contentOf = ({ sha256: bytes, isPart, columns }: FoundTable): string =>
+  isPart ? sha256(canonicalJson({ bytes, columns: columns.map(({ name }) => name) })) : bytes;

@@ -15,7 +15,8 @@ import {
   DataElementType,
   type CodeTableRef,
 } from '@shutong/catalog';
-import { DateTime, PageInfo, limits } from '@shutong/platform';
+import { DateTime, PageInfo, limits, namedBy } from '@shutong/platform';
+import { audiences } from './publication.states';
 
 export enum PublicationStateEnum {
   approved = 'approved',
@@ -27,6 +28,13 @@ registerEnumType(PublicationStateEnum, {
   name: 'PublicationState',
   description:
     'approved: on its way to the open zone; refused: values are none of the code tables of its items.',
+});
+
+export const AudienceEnum = namedBy(audiences);
+registerEnumType(AudienceEnum, {
+  name: 'PublicationAudience',
+  description:
+    'everybody; or licensees: whoever has an agreement on data that is open on conditions, each as many columns as it covers.',
 });
 
 @ArgsType()
@@ -46,7 +54,7 @@ export class WithdrawPublicationArgs {
   @IsUUID()
   id: string;
 
-  @Field({ description: 'Why; everybody who asks for the version is told.' })
+  @Field({ description: 'Why; whoever may ask for the version is told.' })
   @IsString()
   @Length(1, limits.textField.value)
   ground: string;
@@ -138,7 +146,9 @@ export class PublicationProblemType {
   rows: readonly number[];
 }
 
-@ObjectType('Publication', { description: 'A version of a dataset that everybody may have.' })
+@ObjectType('Publication', {
+  description: 'A version of a dataset that everybody, or each licensee, may have.',
+})
 export class PublicationType {
   @Field(() => ID)
   id: string;
@@ -160,6 +170,9 @@ export class PublicationType {
 
   @Field(() => [String], { description: 'Codes of the items that its columns are.' })
   items: string[];
+
+  @Field(() => AudienceEnum, { description: 'As the entry was open when it was approved.' })
+  audience: string;
 
   @Field(() => PublicationStateEnum)
   state: string;

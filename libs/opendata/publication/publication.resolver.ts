@@ -48,7 +48,7 @@ export class PublicationResolver {
 
   @Mutation(() => PublicationType, {
     description:
-      'Gives a version that is ready to everybody: another person than who sent its file, by an entry that is open without conditions.',
+      'Gives a version that is ready to everybody, or by an entry that is open on conditions to its licensees: another person than who sent its file.',
   })
   @Requires('opendata.publication.publish')
   publishDatasetVersion(
@@ -59,7 +59,7 @@ export class PublicationResolver {
   }
 
   @Mutation(() => PublicationType, {
-    description: 'Takes it back from everybody: date, ground and hashes remain, for good.',
+    description: 'Takes it back from whoever it was for: date, ground and hashes remain, for good.',
   })
   @Requires('opendata.publication.withdraw')
   withdrawPublication(@Ctx() ctx: Context, @Args() { id, ground }: WithdrawPublicationArgs) {

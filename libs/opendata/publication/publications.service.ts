@@ -34,7 +34,7 @@ export class Publications {
     @Inject(PublicationRecord) private readonly record: PublicationRecord,
   ) {}
 
-  /** Approves that everybody may have a version, by the entry whose items its columns are; the worker does the rest. */
+  /** Approves that everybody, or of what is open on conditions each licensee, may have a version, by the entry whose items its columns are; the worker does the rest. */
   publish(ctx: Context, versionId: string, entryId: string): Promise<Publication> {
     const action = 'opendata.publication.publish';
     const resource = [
@@ -50,13 +50,13 @@ export class Publications {
           throw isTaken(error) ? publicationErrors.alreadyPublished() : error;
         }
         await this.describe(tx, publication, columns);
-        await this.record.note(tx, { action, event: 'opendata.publication.approved' }, publication);
+        await this.record.note(tx, { action, event: 'approved' }, publication);
         return publication;
       }),
     );
   }
 
-  /** Everybody who asks for it is told date, ground and hashes from now on; its tables go. */
+  /** Whoever it was for is told date, ground and hashes from now on; its tables go. */
   withdraw(ctx: Context, id: string, ground: string): Promise<Publication> {
     const action = 'opendata.publication.withdraw';
     const resource = [{ type: 'publication', id }];
@@ -68,7 +68,7 @@ export class Publications {
         publication.withdrawnBy = ctx.actor.id;
         publication.withdrawnAt = this.clock.now();
         const saved = await this.database.repository(tx, Publication).save(publication);
-        await this.record.note(tx, { action, event: 'opendata.publication.withdrawn' }, saved);
+        await this.record.note(tx, { action, event: 'withdrawn' }, saved);
         return saved;
       }),
     );
@@ -105,12 +105,12 @@ export class Publications {
     const entry = await this.entries.published(tx, entryId);
     const items = await this.entries.itemsOf(entry);
     const tables = await tablesOf(this.database, tx, versionId);
-    const { columns, ...codes } = bindingOf(tx.actor, { dataset, version, tables, entry, items });
+    const { columns, ...bound } = bindingOf(tx.actor, { dataset, version, tables, entry, items });
     await assertTerms(this.database, tx, dataset.department);
     const now = this.clock.now();
     const publication = Object.assign(new Publication(), {
       ...{ id: uuidv7(now), datasetId: dataset.id, versionId, number: version.number, entryId },
-      ...{ department: dataset.department, ...codes, state: 'approved' },
+      ...{ department: dataset.department, ...bound, state: 'approved' },
       ...{ approvedBy: tx.actor.id, approvedAt: now, copyingAt: null, publishedAt: null },
       ...{ withdrawnBy: null, withdrawnAt: null, ground: null, sweptAt: null, notBefore: null },
       ...{ refusedAt: null, problems: [] },

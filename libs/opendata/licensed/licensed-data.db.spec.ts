@@ -1,0 +1,288 @@
+import { callerOf } from '../../../test/support/developers';
+import { company, developer as person } from '../../../test/support/open-applications';
+import {
+  openDataUnderTest,
+  openItem,
+  until,
+  type OpenDataUnderTest,
+} from '../../../test/support/open-data';
+import { codeOf } from '../../../test/support/refusals';
+import { OpenAnswers } from '../../exchange/open-application/open-answers.service';
+import { OpenApplications } from '../../exchange/open-application/open-applications.service';
+import { OpenRevocation } from '../../exchange/open-application/open-revocation.service';
+import { SystemClock, type Context } from '@shutong/platform';
+import type { OwnAgreement } from '../developer/developer';
+import { Developers } from '../developer/developers.service';
+
+const rivers = 'code,name,depth\n001,乌江,2.50\n002,清水江,1.25\n003,赤水河,0.75\n';
+const change = { open: 'conditional', class: 2 } as const;
+const items = [
+  openItem('code', '编码'),
+  openItem('river', 'name', change),
+  openItem('d', '深', { nameEn: 'Depth', ...change }),
+];
+const conditions = { open: 'conditional', openConditions: '实名申请，说明用途' } as const;
+const day = 86_400_000;
+const clock = new SystemClock();
+
+describe('Conditionally open data', () => {
+  let on: OpenDataUnderTest;
+  let portal: ReturnType<typeof callerOf>;
+  let entry: string;
+  let dataset: string;
+  beforeAll(async () => {
+    on = await openDataUnderTest({}, { JURISDICTION: 'cn-52' });
+    portal = callerOf(on.portal.url);
+    entry = await on.entry(items, conditions);
+    dataset = (await on.dataset()).id;
+    await on.publish(await on.version(dataset, rivers), entry);
+  });
+  afterAll(() => on.close());
+
+  let named = 0;
+  const somebody = (organisation: typeof company | null = null) =>
+    person({ clock }, `申请人${(named += 1)}`, organisation);
+  const service = <T>(type: new (...of: never[]) => T): T => on.hub.app.get(type, { strict: false });
+
+  /** Applied for and granted; answers the application's id. */
+  const granted = async (by: Context, fields: string[]): Promise<string> => {
+    const { id } = await service(OpenApplications).apply(by, {
+      ...{ entryId: entry, fields, purpose: '研究水情', scope: '本人', security: '加密存储' },
+      periodUntil: new Date(Date.now() + 200 * day),
+    });
+    const grant = { outcome: 'granted', reasons: '按需开放', ground: '贵州省条例', fields } as const;
+    await service(OpenAnswers).propose(on.as('provider-officer'), id, grant);
+    await service(OpenAnswers).answer(on.as('office-head'), id);
+    return id;
+  };
+  /** Somebody's account at the portal, taken over with the real name. */
+  const accountOf = async (by: Context) => {
+    const account = await portal.register();
+    await service(Developers).verify(by, account.developer, account.secret);
+    return account;
+  };
+  const agreementsOf = async (secret: string) =>
+    (await portal.get('/api/v1/developer/agreements', secret)).body[
+      'agreements'
+    ] as readonly OwnAgreement[];
+  const keyFor = async (secret: string, agreement: string, more: object = {}) => {
+    const wish = { label: '研究', agreement, ...more };
+    const { status, body } = await portal.post('/api/v1/developer/keys', secret, wish);
+    return { status, body, key: body['key'] as unknown as string };
+  };
+  /** Somebody with an agreement on these items, and a key that is bound to it. */
+  const licensee = async (fields: string[]) => {
+    const by = somebody();
+    const application = await granted(by, fields);
+    const { secret, developer } = await accountOf(by);
+    const [agreement] = await agreementsOf(secret);
+    const { key, status } = await keyFor(secret, agreement!.id);
+    expect(status).toBe(201);
+    return { key, secret, developer, agreement: agreement!, application };
+  };
+  const table = (of = dataset) => `/api/v1/datasets/${of}/versions/latest/tables/0`;
+  const statusAndCode = async (path: string, key?: string) => {
+    const { status, body } = await portal.get(path, key);
+    return [status, body['code']];
+  };
+  const text = async (path: string, key: string) => {
+    const headers = { authorization: `Bearer ${key}` };
+    const answer = await fetch(`${on.portal.url}${path}`, { headers });
+    return { status: answer.status, text: await answer.text(), headers: answer.headers };
+  };
+
+  it('is published for licensees alone: nobody else finds, reads or takes it, by any address', async () => {
+    const [publication] = await on.rows<{ audience: string; state: string }>(
+      'SELECT audience, state FROM opendata.publication WHERE dataset_id = $1',
+      [dataset],
+    );
+    expect(publication).toEqual({ audience: 'licensees', state: 'published' });
+    const { developer: _, ...account } = await portal.register();
+    const of = `/api/v1/datasets/${dataset}`;
+    const paths = [of, `${of}/versions`, `${of}/versions/latest`, `${of}/versions/1`];
+    const ofTable = ['rows', 'rows.csv', 'preview', 'file', 'file.csv', 'series', 'chart?label=name'];
+    for (const path of [...paths, ...ofTable.map((one) => `${table()}/${one}`)]) {
+      for (const key of [undefined, (account as unknown as { key: string }).key]) {
+        expect([path, (await portal.get(path, key)).status]).toEqual([path, 404]);
+      }
+    }
+    const everywhere = [
+      ...['/api/v1/datasets', '/catalog.jsonld', '/data.json', '/api/3/action/package_list'],
+      ...['/api/3/action/package_search?q=*:*', '/sitemap.xml', '/feed.atom'],
+    ];
+    for (const path of everywhere) {
+      const found = await (await fetch(`${on.portal.url}${path}`)).text();
+      expect([path, found.includes(dataset)]).toEqual([path, false]);
+    }
+    const ckan = `/api/3/action/datastore_search?resource_id=${dataset}`;
+    expect((await portal.get(ckan)).status).toBe(404);
+  });
+
+  it('gives its rows to a key that is bound to the agreement, of as many columns as that covers', async () => {
+    const { key, agreement, secret } = await licensee(['code', 'river']);
+    expect(agreement).toMatchObject({ entryId: entry, items: ['code', 'river'], datasets: [dataset] });
+    const { body, headers } = await portal.get(`${table()}/rows?sort=-code`, key);
+    expect(body['rows']).toEqual([
+      { code: '003', name: '赤水河' },
+      { code: '002', name: '清水江' },
+      { code: '001', name: '乌江' },
+    ]);
+    expect([body['licence'], headers.get('cache-control')]).toEqual([
+      `urn:uuid:${agreement.id}`,
+      'private, no-cache',
+    ]);
+    const version = await portal.get(`/api/v1/datasets/${dataset}/versions/latest`, key);
+    const [shown] = version.body['tables'] as unknown as { columns: { name: string }[] }[];
+    expect(shown!.columns.map(({ name }) => name)).toEqual(['code', 'name']);
+    const listed = (await portal.get('/api/v1/datasets', key)).body['datasets'];
+    expect((listed as unknown as { id: string }[]).map(({ id }) => id)).toEqual([dataset]);
+    const { keys } = (await portal.get('/api/v1/developer', secret)).body as unknown as {
+      keys: { agreement: string | null; datasets: string[] | null }[];
+    };
+    expect(keys[0]).toMatchObject({ agreement: agreement.id, datasets: [dataset] });
+  });
+
+  it('tells nothing of a column that the agreement does not cover: not by filter, order, sum, file or tag', async () => {
+    const part = (await licensee(['code', 'river'])).key;
+    const whole = (await licensee(['code', 'river', 'd'])).key;
+    for (const asked of ['depth=gt.1', 'sort=depth', 'select=depth', 'select=depth.sum()']) {
+      const { status } = await portal.get(`${table()}/rows?${asked}`, part);
+      expect([asked, status]).toEqual([asked, 400]);
+    }
+    const csv = await text(`${table()}/file.csv`, part);
+    expect(csv.text).toBe('code,name\n001,乌江\n002,清水江\n003,赤水河\n');
+    expect(await statusAndCode(`${table()}/file`, part)).toEqual([403, 'opendata.open.only-in-part']);
+    const all = await text(`${table()}/file.csv`, whole);
+    expect(all.text).toContain('001,乌江,2.50');
+    expect(all.headers.get('etag')).not.toBe(csv.headers.get('etag'));
+    expect((await text(`${table()}/file`, whole)).text.startsWith('PAR1')).toBe(true);
+    for (const [key, names] of [
+      [part, ['code', 'name']],
+      [whole, ['code', 'name', 'depth']],
+    ] as const) {
+      const { rows } = (await portal.get(`${table()}/rows`, key)).body as unknown as {
+        rows: object[];
+      };
+      expect(Object.keys(rows[0]!)).toEqual(names);
+    }
+  });
+
+  it('is in the log before it is given: who asked, by which agreement, for which version', async () => {
+    const { key, agreement, developer } = await licensee(['code']);
+    await portal.get(`${table()}/rows`, key);
+    const entries = () =>
+      on.rows<{ actor: { id: string }; resource: { type: string; id: string }[] }>(
+        `SELECT body -> 'actor' AS actor, body -> 'resource' AS resource FROM audit.entry
+          WHERE action = 'opendata.licensed-data.use' AND body::text LIKE '%' || $1 || '%'`,
+        [agreement.id],
+      );
+    const [logged] = await until(async () => {
+      const found = await entries();
+      return found.length > 0 ? found : undefined;
+    });
+    expect(logged!.actor.id).toMatch(/^key:/);
+    expect(logged!.resource).toEqual([
+      { type: 'open-agreement', id: agreement.id },
+      { type: 'dataset', id: dataset, version: '1' },
+      { type: 'developer', id: developer },
+    ]);
+    // As long as nothing can be kept of it, nothing is given.
+    const owner = on.hub.db.pool('migrator');
+    await owner.query(`ALTER TABLE intake.message ADD CONSTRAINT full_up CHECK (kind <> 'licensed-use') NOT VALID`);
+    try {
+      expect((await portal.get(`${table()}/rows`, key)).status).toBe(500);
+    } finally {
+      await owner.query('ALTER TABLE intake.message DROP CONSTRAINT full_up');
+    }
+  });
+
+  it('is asked for by those for whom the agreement is: nobody else has a key bound to it', async () => {
+    const { agreement, key } = await licensee(['code']);
+    const stranger = await portal.register();
+    const refused = await keyFor(stranger.secret, agreement.id);
+    expect([refused.status, refused.body['code']]).toEqual([404, 'opendata.key.agreement-not-found']);
+    const verified = await accountOf(somebody());
+    expect((await keyFor(verified.secret, agreement.id)).status).toBe(404);
+    expect(await agreementsOf(verified.secret)).toEqual([]);
+    // Nor does it reach what another agreement gives.
+    const other = await on.entry(items, conditions);
+    const elsewhere = (await on.dataset()).id;
+    await on.publish(await on.version(elsewhere, rivers), other);
+    expect(await statusAndCode(`${table(elsewhere)}/rows`, key)).toEqual([
+      403,
+      'opendata.key.other-dataset',
+    ]);
+  });
+
+  it('is for a company’s people: who acts for it takes an account over for it', async () => {
+    const [one, other] = [somebody(company), somebody(company)];
+    await granted(one, ['code']);
+    const { secret } = await accountOf(other);
+    const [agreement] = await agreementsOf(secret);
+    const { key } = await keyFor(secret, agreement!.id);
+    expect((await portal.get(`${table()}/rows`, key)).status).toBe(200);
+    const alone = { datasets: [dataset] };
+    const { body } = await keyFor(secret, agreement!.id, alone);
+    expect(body['code']).toBe('opendata.key.agreement-alone');
+  });
+
+  it('is given no more from the moment when the agreement is revoked; a key says since when', async () => {
+    const { key, application, secret, agreement } = await licensee(['code']);
+    expect((await portal.get(`${table()}/rows`, key)).status).toBe(200);
+    const rotated = await portal.post(`/api/v1/developer/keys/${key.split('_')[1]}/rotation`, secret, {
+      overlapHours: 24,
+    });
+    const next = rotated.body['key'] as unknown as string;
+    expect((await portal.get(`${table()}/rows`, next)).status).toBe(200);
+    await service(OpenRevocation).revoke(on.as('office-head'), application, '超出约定用途');
+    for (const one of [key, next]) {
+      expect(await statusAndCode(`${table()}/rows`, one)).toEqual([403, 'opendata.key.agreement-over']);
+    }
+    expect(await agreementsOf(secret)).toEqual([]);
+    expect((await keyFor(secret, agreement.id)).status).toBe(404);
+  });
+
+  it('loses a column with the catalogue: what is closed, or has become personal, is not given from that commit on', async () => {
+    const { key } = await licensee(['code', 'river', 'd']);
+    const names = async () => {
+      const { body } = await portal.get(`${table()}/rows`, key);
+      return Object.keys((body['rows'] as unknown as object[])[0]!);
+    };
+    const owner = on.hub.db.pool('migrator');
+    const set = (code: string, to: string) =>
+      owner.query(`UPDATE catalog.item SET ${to} WHERE entry_id = $1 AND code = $2`, [entry, code]);
+    expect(await names()).toEqual(['code', 'name', 'depth']);
+    await set('d', 'class = 3');
+    expect(await names()).toEqual(['code', 'name']);
+    await set('river', 'personal = true');
+    expect(await names()).toEqual(['code']);
+    await set('code', `open = 'not-open'`);
+    expect((await portal.get(`${table()}/rows`, key)).status).toBe(404);
+    await set('code', `open = 'conditional'`);
+    await set('river', 'personal = false');
+    await set('d', 'class = 2');
+  });
+
+  it('becomes nobody else’s when its entry is opened to everybody, and answers 410 to its licensees once it is withdrawn', async () => {
+    const { key } = await licensee(['code']);
+    const owner = on.hub.db.pool('migrator');
+    await owner.query(`UPDATE catalog.entry SET open = 'unconditional' WHERE id = $1`, [entry]);
+    await owner.query(`UPDATE catalog.item SET open = 'unconditional', class = 1 WHERE entry_id = $1`, [
+      entry,
+    ]);
+    expect((await portal.get(`${table()}/rows`)).status).toBe(404);
+    expect((await portal.get(`${table()}/rows`, key)).status).toBe(200);
+    const [{ id } = { id: '' }] = await on.rows<{ id: string }>(
+      `SELECT id FROM opendata.publication WHERE dataset_id = $1 AND state = 'published'`,
+      [dataset],
+    );
+    const become = `UPDATE opendata.publication SET audience = 'everybody' WHERE id = '${id}'`;
+    await expect(owner.query(become)).rejects.toThrow('stays that of what was approved');
+    await on.publications.withdraw(on.as('department-head'), id, '误发布');
+    const versioned = table().replace('latest', '1');
+    expect(await statusAndCode(`${versioned}/rows`)).toEqual([404, 'opendata.open.table-not-found']);
+    const gone = await portal.get(`${versioned}/rows`, key);
+    expect([gone.status, gone.body['code']]).toEqual([410, 'opendata.open.withdrawn']);
+    expect(await codeOf(Promise.resolve())).toBe('ok');
+  });
+});
