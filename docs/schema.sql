@@ -3024,10 +3024,14 @@ CREATE VIEW open_access.api_key AS
     k.scopes,
         CASE
             WHEN k.agreement_id IS NULL THEN k.datasets
-            ELSE ARRAY( SELECT DISTINCT v.dataset_id
+            ELSE ARRAY( SELECT v.dataset_id
                FROM open_licensed.version v
               WHERE v.key_name = k.name
-              ORDER BY v.dataset_id)
+            UNION
+             SELECT w.dataset_id
+               FROM open_licensed.withdrawal w
+              WHERE w.key_name = k.name
+      ORDER BY 1)
         END AS datasets,
     k.made_at,
     k.expires_at,

@@ -12,12 +12,7 @@ import {
 import { assertAnswered } from '../supplement/supplement.policy';
 import { OpenApplication } from './open-application.entity';
 import { openApplicationErrors } from './open-application.errors';
-import {
-  assertApplicant,
-  mayApply,
-  stepFrom,
-  type OpenWish,
-} from './open-application.policy';
+import { assertApplicant, mayApply, stepFrom, type OpenWish } from './open-application.policy';
 import { openAnswerClockOf } from './open-answer.clock';
 import { OpenOffers, type EntryOffer } from './open-offers.service';
 import { OpenSteps } from './open-steps.service';

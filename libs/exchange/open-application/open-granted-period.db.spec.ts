@@ -30,8 +30,7 @@ describe('Articles 20 and 21: open data granted for a shorter period than was ap
     expect(agreement!.terms.term.until).toBe(periodUntil.getTime() * 1000);
     expect(JSON.stringify(openOdrlOf(agreement!))).toContain(periodUntil.toISOString());
     const licensee = licenseeOf(scene.by.actor);
-    const use = (at: Date) =>
-      mayUse(scene.hub, { licensee, entryId, fields: ['holder'], at });
+    const use = (at: Date) => mayUse(scene.hub, { licensee, entryId, fields: ['holder'], at });
     expect(await use(new Date(periodUntil.getTime() - 1))).toBe(true);
     expect(await use(periodUntil)).toBe(false);
     const sql = 'SELECT outcome, in_part FROM exchange.open_decision WHERE id = $1';

@@ -150,11 +150,13 @@ CREATE OR REPLACE VIEW open_datasets.dictionary AS
     FROM open_licensed.publication o JOIN opendata.dictionary d ON d.publication_id = o.publication_id;
 COMMENT ON VIEW open_datasets.dictionary IS 'What the columns of open tables, and of those of licensees, are.';
 
--- A key bound to an agreement is for the datasets that this gives at the moment, and works as long as it is in force.
+-- A key bound to an agreement is for the datasets that this gives, or gave until they were withdrawn, and works as long as it
+-- is in force.
 CREATE OR REPLACE VIEW open_access.api_key AS
   SELECT k.name, k.developer_id, k.label, k.digest, k.tier, k.scopes,
          CASE WHEN k.agreement_id IS NULL THEN k.datasets
-              ELSE ARRAY (SELECT DISTINCT v.dataset_id FROM open_licensed.version v WHERE v.key_name = k.name ORDER BY 1)
+              ELSE ARRAY (SELECT v.dataset_id FROM open_licensed.version v WHERE v.key_name = k.name
+                           UNION SELECT w.dataset_id FROM open_licensed.withdrawal w WHERE w.key_name = k.name ORDER BY 1)
          END AS datasets,
          k.made_at, k.expires_at, k.revoked_at, k.replaced_by, d.trust, k.entry_id, c.opens_at AS works_from,
          LEAST(c.closes_at, c.cancelled_at, e.withdrawn_at) AS works_until, k.agreement_id,

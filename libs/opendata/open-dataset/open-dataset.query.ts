@@ -49,7 +49,9 @@ export const datasetsInBox = (box: string): string =>
 /** A page of them and one dataset more. @throws platformErrors.invalidCursor, rowQueryErrors.boxMisfit */
 export function datasetsIn({ first, after, sourceClass, sortby, bbox }: DatasetsAsked) {
   const { condition, orderBy, values, keyOf } = orderedPage(sortby, after, 4);
-  const sqlOf = (zone: InZone) => `${datasets(zone)} AND ${condition} AND ($2::text IS NULL OR ${classOf} = $2)
+  const sqlOf = (
+    zone: InZone,
+  ) => `${datasets(zone)} AND ${condition} AND ($2::text IS NULL OR ${classOf} = $2)
       AND ($3::float8[] IS NULL OR ${inBox(zone, '$3')}) ORDER BY ${orderBy} LIMIT $1`;
   const box = bbox === undefined ? null : readBox(bbox);
   return { sqlOf, values: [first + 1, sourceClass ?? null, box, ...values], keyOf };

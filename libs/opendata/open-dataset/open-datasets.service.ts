@@ -200,7 +200,9 @@ export class OpenDatasets {
   ): Promise<never> {
     const [withdrawn] = await this.inZone<Withdrawal>(
       ctx,
-      (zone) => `SELECT number, withdrawn_at AS "withdrawnAt", ground, sha256 FROM ${zone('withdrawal')} w
+      (
+        zone,
+      ) => `SELECT number, withdrawn_at AS "withdrawnAt", ground, sha256 FROM ${zone('withdrawal')} w
         WHERE dataset_id = $1 AND ($2::int IS NULL OR number = $2) ORDER BY number DESC LIMIT 1`,
       [id, asked],
     );

@@ -101,10 +101,7 @@ function mayPublish(actor: Actor, { dataset, version }: PublicationMatter): void
   if (actor.id === version.begunBy) throw publicationErrors.samePerson();
 }
 
-function boundItems(
-  { version, tables, items }: PublicationMatter,
-  audience: Audience,
-): Binding {
+function boundItems({ version, tables, items }: PublicationMatter, audience: Audience): Binding {
   const problems: FieldProblem[] = [];
   const bound: BoundColumn[] = [];
   for (const { place, columns } of tables) {
