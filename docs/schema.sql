@@ -3202,14 +3202,6 @@ CREATE VIEW open_datasets.dictionary AS
     d.place,
     d.columns
    FROM open_datasets.version o
-     JOIN opendata.dictionary d ON d.publication_id = o.publication_id
-UNION ALL
- SELECT o.publication_id,
-    o.dataset_id,
-    o.number,
-    d.place,
-    d.columns
-   FROM open_licensed.publication o
      JOIN opendata.dictionary d ON d.publication_id = o.publication_id;
 
 CREATE VIEW open_datasets.version AS
@@ -3252,6 +3244,7 @@ CREATE VIEW open_datasets.version_table AS
     o.department,
     t.extent,
     NULL::uuid AS agreement_id,
+    NULL::text AS key_name,
     false AS is_part
    FROM open_datasets.version o
      JOIN opendata.publication p ON p.id = o.publication_id
@@ -3287,7 +3280,7 @@ GRANT SELECT ON TABLE open_datasets.withdrawal TO portal;
 
 COMMENT ON VIEW open_datasets.code_value IS 'Values of the code tables that columns of open tables are bound to.';
 
-COMMENT ON VIEW open_datasets.dictionary IS 'What the columns of open tables, and of those of licensees, are.';
+COMMENT ON VIEW open_datasets.dictionary IS 'What the columns of open tables are.';
 
 COMMENT ON VIEW open_datasets.version IS 'Published, neither withdrawn nor of an entry that is open no longer.';
 
@@ -3342,6 +3335,36 @@ CREATE VIEW open_licensed.agreement AS
     l.valid_until
    FROM opendata.developer d
      JOIN opendata.licence l ON l.licensee = d.licensee;
+
+CREATE VIEW open_licensed.code_value AS
+ SELECT d.key_name,
+    d.publication_id,
+    d.dataset_id,
+    d.number,
+    d.place,
+    c.value ->> 'column'::text AS column_name,
+    v."position",
+    v.code,
+    v.name,
+    v.name_en
+   FROM open_licensed.dictionary d
+     CROSS JOIN LATERAL jsonb_array_elements(d.columns) c(value)
+     JOIN catalog.code_value v ON v.code_table = ((c.value -> 'codeTable'::text) ->> 'code'::text) AND v.version = (((c.value -> 'codeTable'::text) ->> 'version'::text)::integer);
+
+CREATE VIEW open_licensed.dictionary AS
+ SELECT t.key_name,
+    t.publication_id,
+    t.dataset_id,
+    t.number,
+    t.place,
+    covered.columns
+   FROM open_licensed.version_table t
+     JOIN opendata.dictionary w ON w.publication_id = t.publication_id AND w.place = t.place
+     CROSS JOIN LATERAL ( SELECT jsonb_agg(d.value ORDER BY d.ordinality) AS columns
+           FROM jsonb_array_elements(w.columns) WITH ORDINALITY d(value, ordinality)
+          WHERE (EXISTS ( SELECT
+                   FROM jsonb_array_elements(t.columns) c(value)
+                  WHERE (c.value ->> 'name'::text) = (d.value ->> 'column'::text)))) covered;
 
 CREATE VIEW open_licensed.publication AS
  SELECT p.id AS publication_id,
@@ -3424,7 +3447,7 @@ CREATE VIEW open_licensed.withdrawal AS
     COALESCE(p.ground, v.ground) AS ground,
     ( SELECT COALESCE(array_agg(t.sha256 ORDER BY t.place), '{}'::text[]) AS "coalesce"
            FROM datasets.version_table t
-          WHERE t.version_id = v.id) AS sha256
+          WHERE t.version_id = v.id AND p.items <@ a.items) AS sha256
    FROM opendata.api_key k
      JOIN open_licensed.agreement a ON a.id = k.agreement_id AND a.developer_id = k.developer_id
      JOIN opendata.publication p ON p.entry_id = a.entry_id AND p.audience = 'licensees'::text AND p.published_at IS NOT NULL
@@ -3438,6 +3461,10 @@ GRANT USAGE ON SCHEMA open_licensed TO worker;
 GRANT SELECT ON TABLE open_licensed.agreement TO portal;
 
 GRANT SELECT ON TABLE open_licensed.agreement TO worker;
+
+GRANT SELECT ON TABLE open_licensed.code_value TO portal;
+
+GRANT SELECT ON TABLE open_licensed.dictionary TO portal;
 
 GRANT SELECT ON TABLE open_licensed.publication TO portal;
 
@@ -3562,7 +3589,7 @@ CREATE VIEW open_listing.own AS
     e.keywords,
     ( SELECT min(p.published_at) AS min
            FROM opendata.publication p
-          WHERE p.dataset_id = v.dataset_id) AS created_at,
+          WHERE p.dataset_id = v.dataset_id AND p.audience = 'everybody'::text) AS created_at,
     ( SELECT jsonb_agg(jsonb_build_object('place', t.place, 'name', t.name, 'bytes', t.bytes, 'rows', t.rows, 'sha256', t.sha256) ORDER BY t.place) AS jsonb_agg
            FROM open_datasets.version_table t
           WHERE t.dataset_id = v.dataset_id AND t.number = v.number) AS tables,
@@ -4205,6 +4232,8 @@ CREATE INDEX contest_entry_contest ON opendata.contest_entry USING btree (contes
 
 CREATE INDEX contest_entry_developer ON opendata.contest_entry USING btree (developer_id, id DESC);
 
+CREATE INDEX developer_licensee ON opendata.developer USING btree (licensee) WHERE (licensee IS NOT NULL);
+
 CREATE INDEX developer_registered ON opendata.developer USING btree (registered_at DESC, id);
 
 CREATE INDEX feedback_dataset ON opendata.feedback USING btree (dataset_id, id DESC);
@@ -4464,8 +4493,6 @@ GRANT INSERT, SELECT ON TABLE opendata.feedback TO worker;
 GRANT DELETE, INSERT, SELECT ON TABLE opendata.follow TO worker;
 
 GRANT DELETE, INSERT, SELECT ON TABLE opendata.followed_search TO worker;
-
-GRANT SELECT ON TABLE opendata.licence TO worker;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.listed TO worker;
 

@@ -16,6 +16,8 @@ export const keyErrors = defineErrors('opendata.key', {
   agreementNotFound: 'not-found',
   /** A key bound to an agreement is for what that covers, and for nothing else. */
   agreementAlone: 'invalid',
+  /** Bound to an agreement, it asks for what that gives, and for nothing elsewhere. */
+  agreementElsewhere: 'forbidden',
   /** It is not meant for such calls. */
   outOfScope: 'forbidden',
   /** It is bound to other datasets. */

@@ -71,6 +71,12 @@ function mayAskFor({ datasets }: FoundKey, scope: Scope, dataset: string | null)
   return dataset === null ? scope === 'catalogue' : datasets.includes(dataset);
 }
 
+/** What an agreement gives is asked for there, and a key bound to it nowhere else. @throws keyErrors.agreementElsewhere */
+export function assertAtItsData({ name, agreement }: FoundKey, route = ''): void {
+  const isThere = /^\/api\/v1\/datasets(\/|$)/.test(route);
+  if (agreement !== null && !isThere) throw keyErrors.agreementElsewhere({ name });
+}
+
 /** What a key says of agreement, entry and datasets fits together. @throws keyErrors.agreementAlone */
 export function assertKeyOfAgreement(key: {
   readonly agreement?: string;

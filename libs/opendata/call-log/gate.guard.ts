@@ -2,7 +2,13 @@ import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@ne
 import { Reflector } from '@nestjs/core';
 import { HealthController, isUuid, requestOf } from '@shutong/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { actorOf, assertInScope, assertLive, type FoundKey } from '../api-key/api-key.policy';
+import {
+  actorOf,
+  assertAtItsData,
+  assertInScope,
+  assertLive,
+  type FoundKey,
+} from '../api-key/api-key.policy';
 import { OpenKeys, type KeyInUse } from '../api-key/open-keys.service';
 import { NEEDS_SCOPE, asAsked, type Scope } from '../api-key/scopes';
 import { BY_SECRET } from '../developer/by-secret';
@@ -92,6 +98,7 @@ export class Gate implements CanActivate {
     const call = { key: found.key.name, operation, dataset: dataset ?? '' };
     this.log.follow(asked.reply, call);
     assertLive(found.key, found.at);
+    assertAtItsData(found.key, asked.request.routeOptions.url);
     if (scope !== asAsked) assertInScope(found.key, { scope, dataset });
     return found;
   }

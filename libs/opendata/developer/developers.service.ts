@@ -120,9 +120,11 @@ export class Developers {
       this.database.transaction(ctx, async (tx) => {
         const developer = await this.locked(tx, id);
         if (!isSecretOf(developer, secret)) throw developerErrors.unknownSecret();
+        const isTakenOver = developer.person === null;
         const { organisation } = realNameFor(ctx.actor, developer);
-        developer.person = ctx.actor.id;
         developer.licensee = licenseeOf(ctx.actor);
+        if (!isTakenOver) return this.actingFor(tx, action, developer);
+        developer.person = ctx.actor.id;
         if (developer.trust === 'unverified') developer.trust = 'verified';
         const ground = organisation ? `real name, for ${organisation.code}` : 'real name';
         return this.trusted(tx, action, developer, ground);
@@ -149,6 +151,18 @@ export class Developers {
     return systemContext('developers', this.clock.now());
   }
 
+  /** Says anew for whom its person acts; how far it is trusted, and why, stays as it was said. */
+  private async actingFor(tx: TxContext, action: string, developer: Developer): Promise<Developer> {
+    const saved = await this.database.repository(tx, Developer).save(developer);
+    const { id, licensee } = saved;
+    await this.audit.record(tx, {
+      ...{ action, outcome: 'allow', reason: 'ok' },
+      resource: [{ type: 'developer', id }],
+      change: { afterSha256: sha256(canonicalJson({ licensee })) },
+    });
+    return saved;
+  }
+
   private async trusted(
     tx: TxContext,
     action: string,
@@ -164,11 +178,11 @@ export class Developers {
       .catch((error: unknown) => {
         throw isTaken(error) ? developerErrors.alreadyTaken() : error;
       });
-    const { id, trust } = saved;
+    const { id, trust, licensee } = saved;
     await this.audit.record(tx, {
       ...{ action, outcome: 'allow', reason: 'ok' },
       resource: [{ type: 'developer', id }],
-      change: { afterSha256: sha256(canonicalJson({ trust, ground })) },
+      change: { afterSha256: sha256(canonicalJson({ trust, ground, licensee })) },
     });
     await this.outbox.add(tx, {
       ...{ type: 'opendata.developer.trusted', subject: id, data: { id, trust } },

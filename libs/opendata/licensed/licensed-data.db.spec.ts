@@ -1,3 +1,4 @@
+import { authorityCode } from '../../../test/support/hub';
 import { callerOf } from '../../../test/support/developers';
 import { company, developer as person } from '../../../test/support/open-applications';
 import {
@@ -9,7 +10,10 @@ import {
 import { OpenAnswers } from '../../exchange/open-application/open-answers.service';
 import { OpenApplications } from '../../exchange/open-application/open-applications.service';
 import { OpenRevocation } from '../../exchange/open-application/open-revocation.service';
-import { SystemClock, type Context } from '@shutong/platform';
+import { PassThrough } from 'node:stream';
+import { SystemClock, systemContext, type Context } from '@shutong/platform';
+import { OpenDatasets } from '../open-dataset/open-datasets.service';
+import { OpenFiles } from '../open-dataset/open-files.service';
 import type { OwnAgreement } from '../developer/developer';
 import { Developers } from '../developer/developers.service';
 
@@ -34,10 +38,12 @@ describe('Conditionally open data', () => {
     portal = callerOf(on.portal.url);
     entry = await on.entry(items, conditions);
     dataset = (await on.dataset()).id;
-    await on.publish(await on.version(dataset, rivers), entry);
+    await publish(dataset, entry);
   });
   afterAll(() => on.close());
 
+  const publish = async (of: string, by: string, content = rivers) =>
+    on.publish(await on.version(of, content), by, authorityCode, 'licensees');
   let named = 0;
   const somebody = (organisation: typeof company | null = null) =>
     person({ clock }, `申请人${(named += 1)}`, organisation);
@@ -104,7 +110,7 @@ describe('Conditionally open data', () => {
       [dataset],
     );
     expect(publication).toEqual({ audience: 'licensees', state: 'published' });
-    const { developer: _, ...account } = await portal.register();
+    const account = await portal.register();
     const of = `/api/v1/datasets/${dataset}`;
     const paths = [of, `${of}/versions`, `${of}/versions/latest`, `${of}/versions/1`];
     const ofTable = [
@@ -117,7 +123,7 @@ describe('Conditionally open data', () => {
       'chart?label=name',
     ];
     for (const path of [...paths, ...ofTable.map((one) => `${table()}/${one}`)]) {
-      for (const key of [undefined, (account as unknown as { key: string }).key]) {
+      for (const key of [undefined, account.key]) {
         expect([path, (await portal.get(path, key)).status]).toEqual([path, 404]);
       }
     }
@@ -131,6 +137,34 @@ describe('Conditionally open data', () => {
     }
     const ckan = `/api/3/action/datastore_search?resource_id=${dataset}`;
     expect((await portal.get(ckan)).status).toBe(404);
+  });
+
+  it('is not published with a column that is closed, gravely harmful, or personal and neither masked nor let pass', async () => {
+    const version = await on.version(dataset, rivers);
+    const depths = [
+      { open: 'not-open' },
+      { class: 3 },
+      { sharing: 'not-shared' },
+      { personal: true },
+    ] as const;
+    for (const depth of depths) {
+      const isWithheld = 'sharing' in depth;
+      const legalGround = { law: '保守国家秘密法', article: '第五条', reason: '法律规定保密' };
+      const other = await on.entry(
+        [...items.slice(0, 2), openItem('depth', '深', { ...change, ...depth })],
+        { ...conditions, ...(isWithheld ? { legalGround } : {}) },
+      );
+      const publishing = on.publications.publish(
+        on.as('department-head'),
+        version,
+        other,
+        'licensees',
+      );
+      await expect(publishing).rejects.toMatchObject({
+        code: 'opendata.publication.columns-not-open',
+        problems: [{ field: 'tables[0].depth' }],
+      });
+    }
   });
 
   it('gives its rows to a key that is bound to the agreement, of as many columns as that covers', async () => {
@@ -153,6 +187,11 @@ describe('Conditionally open data', () => {
     const version = await portal.get(`/api/v1/datasets/${dataset}/versions/latest`, key);
     const [shown] = version.body['tables'] as unknown as { columns: { name: string }[] }[];
     expect(shown!.columns.map(({ name }) => name)).toEqual(['code', 'name']);
+    // A hash of the whole would tell whether a guess of the rest is right.
+    expect(shown).toMatchObject({ sha256: null, bytes: null });
+    const { versions } = (await portal.get(`/api/v1/datasets/${dataset}/versions`, key))
+      .body as unknown as { versions: { sha256: string[] }[] };
+    expect(versions[0]!.sha256).toEqual([]);
     const listed = (await portal.get('/api/v1/datasets', key)).body['datasets'];
     expect((listed as unknown as { id: string }[]).map(({ id }) => id)).toEqual([dataset]);
     const { keys } = (await portal.get('/api/v1/developer', secret)).body as unknown as {
@@ -176,6 +215,10 @@ describe('Conditionally open data', () => {
     const ofNone = await answers('nowhere');
     expect(new Set(ofNone.map(([status]) => status))).toEqual(new Set([400]));
     expect(await answers('depth')).toEqual(ofNone);
+    const codes = `${table()}/codes?column=`;
+    expect(await statusAndCode(`${codes}depth`, part)).toEqual(
+      await statusAndCode(`${codes}nowhere`, part),
+    );
     const csv = await text(`${table()}/file.csv`, part);
     expect(csv.text).toBe('code,name\r\n001,乌江\r\n002,清水江\r\n003,赤水河\r\n');
     expect(await statusAndCode(`${table()}/file`, part)).toEqual([
@@ -204,7 +247,7 @@ describe('Conditionally open data', () => {
       on.rows<{ actor: { id: string }; resource: { type: string; id: string }[] }>(
         `SELECT said -> 'actor' AS actor, said -> 'resource' AS resource
            FROM audit.entry, LATERAL (SELECT convert_from(body, 'UTF8')::jsonb AS said) AS it
-          WHERE action = 'opendata.licensed-data.use' AND convert_from(body, 'UTF8') LIKE '%' || $1 || '%'`,
+          WHERE action = 'opendata.licensed-data.use' AND agreement = $1`,
         [agreement.id],
       );
     const [logged] = await until(async () => {
@@ -215,6 +258,7 @@ describe('Conditionally open data', () => {
     expect(logged!.resource).toEqual([
       { type: 'open-agreement', id: agreement.id },
       { type: 'dataset', id: dataset, version: '1' },
+      { type: 'dataset-table', id: '0', fields: ['code'] },
       { type: 'developer', id: developer },
     ]);
     // As long as nothing can be kept of it, nothing is given.
@@ -240,10 +284,13 @@ describe('Conditionally open data', () => {
     const verified = await accountOf(somebody());
     expect((await keyFor(verified.secret, agreement.id)).status).toBe(404);
     expect(await agreementsOf(verified.secret)).toEqual([]);
-    // Nor does it reach what another agreement gives.
+    // Nor does it ask anywhere but there, or for what another agreement gives.
+    for (const path of ['/catalog', '/api/v1/figures', '/sitemap.xml']) {
+      expect(await statusAndCode(path, key)).toEqual([403, 'opendata.key.agreement-elsewhere']);
+    }
     const other = await on.entry(items, conditions);
     const elsewhere = (await on.dataset()).id;
-    await on.publish(await on.version(elsewhere, rivers), other);
+    await publish(elsewhere, other);
     expect(await statusAndCode(`${table(elsewhere)}/rows`, key)).toEqual([
       403,
       'opendata.key.other-dataset',
@@ -283,6 +330,51 @@ describe('Conditionally open data', () => {
     }
     expect(await agreementsOf(secret)).toEqual([]);
     expect((await keyFor(secret, agreement.id)).status).toBe(404);
+  });
+
+  it('breaks off a download that is under way when what it was asked for by is shut', async () => {
+    const files = on.portal.app.get(OpenFiles, { strict: false });
+    const tables = on.portal.app.get(OpenDatasets, { strict: false });
+    const ctx = systemContext('test', clock.now());
+    const started = async (by: { readonly key: string; readonly agreement: OwnAgreement }) => {
+      const authn = { method: 'api-key', clientId: by.key.split('_')[1]!, tokenHash: '' } as const;
+      const actor = { ...ctx.actor, authn: { ...authn, agreement: by.agreement.id } };
+      const place = { id: dataset, version: 'latest', table: '0' };
+      const stream = new PassThrough();
+      void files.follow(await tables.table({ ...ctx, actor }, place), stream, () => 0);
+      return stream;
+    };
+    const [one, other, kept] = [
+      await licensee(['code']),
+      await licensee(['code']),
+      await licensee(['code']),
+    ];
+    const streams = [await started(one), await started(other), await started(kept)];
+    await files.endLapsed(ctx);
+    expect(streams.map(({ destroyed }) => destroyed)).toEqual([false, false, false]);
+    await service(OpenRevocation).revoke(on.as('office-head'), one.application, '超出约定用途');
+    await portal.call('DELETE', `/api/v1/developer/keys/${other.key.split('_')[1]}`, other.secret);
+    await files.endLapsed(ctx);
+    expect(streams.map(({ destroyed }) => destroyed)).toEqual([true, true, false]);
+    streams[2]!.destroy();
+  });
+
+  it('is the account’s as long as its person acts for the licensee; to say so anew raises no trust', async () => {
+    const by = somebody();
+    await granted(by, ['code', 'river']);
+    const { secret, developer } = await accountOf(by);
+    expect(await agreementsOf(secret)).toHaveLength(1);
+    await service(Developers).setTrust(on.as('authority'), developer, 'unverified', '核查中');
+    const realName = { name: by.actor.name, organisation: company };
+    const forCompany = { ...by, actor: { ...by.actor, realName } };
+    const again = await service(Developers).verify(forCompany, developer, secret);
+    expect([again.trust, again.trustGround]).toEqual(['unverified', '核查中']);
+    // The company's now, no longer the person's own.
+    const entries = (await agreementsOf(secret)).map(({ items: covered }) => covered);
+    expect(entries).toEqual([['code']]);
+    await service(Developers).verify(by, developer, secret);
+    const [own] = await agreementsOf(secret);
+    expect(own!.items).toEqual(['code', 'river']);
   });
 
   it('loses a column with the catalogue: what is closed, or has become personal, is not given from that commit on', async () => {

@@ -1,14 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { Audit } from '@shutong/audit';
+import { Audit, type ActPurpose } from '@shutong/audit';
 import { Inbox, Intake, IntakeSchedule, complaintOf, type HandedIn } from '@shutong/messaging';
-import {
-  Clock,
-  Database,
-  SteadyWork,
-  canonicalJson,
-  sha256,
-  type TxContext,
-} from '@shutong/platform';
+import { Clock, Database, SteadyWork, type TxContext } from '@shutong/platform';
 import { actorOf } from '../api-key/api-key.policy';
 import { ApiKey } from '../developer/developer.entity';
 import type { LicensedUse } from './licensed-uses.service';
@@ -41,25 +34,38 @@ export class LicensedUseIntake extends IntakeSchedule {
   }
 
   /** Of a use that is none, by a key that is not bound to that agreement, only a portal that was taken over tells. */
-  private async keep(tx: TxContext, { key: requestId, body }: HandedIn): Promise<void> {
+  private async keep(tx: TxContext, { key: message, body }: HandedIn): Promise<void> {
     const complaint = complaintOf('licensed-use', body);
-    if (complaint !== undefined) return this.leave(requestId, complaint);
-    const { key: name, agreement, ...use } = body as LicensedUse;
+    if (complaint !== undefined) return this.leave(message, complaint);
+    const { key: name, agreement, request, dataset, version, tables } = body as LicensedUse;
     const key = await this.database.repository(tx, ApiKey).findOneBy({ name });
-    if (key?.agreementId !== agreement) return this.leave(requestId, 'no such key');
-    const { dataset, version, table, columns, at } = use;
+    if (key?.agreementId !== agreement) return this.leave(message, 'no such key');
+    const actor = actorOf({ name, label: key.label, agreement });
     await this.audit.record(
-      { ...tx, requestId, actor: actorOf({ name, label: key.label, agreement }) },
+      { ...tx, requestId: request, actor },
       {
         ...{ action: 'opendata.licensed-data.use', outcome: 'allow', reason: 'ok' },
+        purpose: await this.purposeOf(tx, agreement),
         resource: [
           { type: 'open-agreement', id: agreement },
           { type: 'dataset', id: dataset, version: String(version) },
+          ...tables.map(({ place, columns }) => ({
+            ...{ type: 'dataset-table', id: String(place), fields: columns },
+          })),
           { type: 'developer', id: key.developerId },
         ],
-        change: { afterSha256: sha256(canonicalJson({ table, columns, at })) },
       },
     );
+  }
+
+  /** As the agreement says. */
+  private async purposeOf(tx: TxContext, agreement: string): Promise<ActPurpose> {
+    const [terms] = await this.database.query<Pick<ActPurpose, 'legalBasis'>>(
+      tx,
+      `SELECT coalesce(terms ->> 'legalBasis', '') AS "legalBasis" FROM exchange.open_agreement WHERE id = $1`,
+      [agreement],
+    );
+    return { code: 'open-agreement', legalBasis: terms?.legalBasis ?? '', agreement };
   }
 
   private leave(key: string, why: string): void {

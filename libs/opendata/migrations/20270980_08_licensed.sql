@@ -1,8 +1,7 @@
 -- Conditionally open data: versions published for licensees alone, each of whom asks by keys bound to an agreement.
 -- Nothing is for everybody because nobody has said for whom it is: the column has no default.
-ALTER TABLE opendata.publication ADD COLUMN audience text CHECK (audience IN ('everybody', 'licensees'));
-UPDATE opendata.publication SET audience = 'everybody';
-ALTER TABLE opendata.publication ALTER COLUMN audience SET NOT NULL;
+ALTER TABLE opendata.publication ADD COLUMN audience text NOT NULL DEFAULT 'everybody' CHECK (audience IN ('everybody', 'licensees'));
+ALTER TABLE opendata.publication ALTER COLUMN audience DROP DEFAULT;
 COMMENT ON COLUMN opendata.publication.audience IS 'For whom it was approved; what is for licensees never becomes everybody''s.';
 
 CREATE OR REPLACE FUNCTION opendata.keep_publication() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -21,6 +20,7 @@ END $$;
 ALTER TABLE opendata.developer ADD COLUMN licensee text CHECK (licensee <> '');
 COMMENT ON COLUMN opendata.developer.licensee IS 'For whom that person acts, as agreements on conditionally open data name it; personal.';
 GRANT UPDATE (licensee) ON opendata.developer TO hub;
+CREATE INDEX developer_licensee ON opendata.developer (licensee) WHERE licensee IS NOT NULL;
 
 ALTER TABLE opendata.api_key ADD COLUMN agreement_id uuid,
   ADD CHECK (agreement_id IS NULL OR (datasets IS NULL AND entry_id IS NULL));
@@ -39,7 +39,6 @@ CREATE VIEW opendata.licence AS
     JOIN catalog.entry e ON e.id = a.entry_id AND e.state = 'published' AND e.open IN ('conditional', 'unconditional')
      AND e.sharing <> 'not-shared'
    WHERE a.state = 'active';
-GRANT SELECT ON opendata.licence TO worker;
 
 -- What is for everybody names it; what is for licensees is not among it, whatever becomes of its entry.
 CREATE OR REPLACE VIEW open_datasets.version AS
@@ -62,7 +61,7 @@ CREATE OR REPLACE VIEW open_datasets.version_table AS
   SELECT o.publication_id, o.dataset_id, o.number, t.place, t.name, t.rows, t.bytes, t.sha256, t.columns,
          o.title, o.published_at,
          CASE WHEN t.series ->> 'span' IS NOT NULL THEN t.series - 'problem' END AS series,
-         o.department, t.extent, NULL::uuid AS agreement_id, false AS is_part
+         o.department, t.extent, NULL::uuid AS agreement_id, NULL::text AS key_name, false AS is_part
     FROM open_datasets.version o
     JOIN opendata.publication p ON p.id = o.publication_id
     JOIN datasets.version_table t ON t.version_id = p.version_id;
@@ -126,11 +125,29 @@ CREATE VIEW open_licensed.version_table AS
                      WHERE d ->> 'column' = c.value ->> 'name' AND d ->> 'code' = ANY (o.items))) AS covered
    WHERE covered.columns IS NOT NULL;
 
+CREATE VIEW open_licensed.dictionary AS
+  SELECT t.key_name, t.publication_id, t.dataset_id, t.number, t.place, covered.columns
+    FROM open_licensed.version_table t
+    JOIN opendata.dictionary w ON w.publication_id = t.publication_id AND w.place = t.place
+   CROSS JOIN LATERAL (
+     SELECT jsonb_agg(d.value ORDER BY d.ordinality) AS columns
+       FROM jsonb_array_elements(w.columns) WITH ORDINALITY AS d (value, ordinality)
+      WHERE EXISTS (SELECT FROM jsonb_array_elements(t.columns) AS c WHERE c ->> 'name' = d.value ->> 'column')) AS covered;
+
+CREATE VIEW open_licensed.code_value AS
+  SELECT d.key_name, d.publication_id, d.dataset_id, d.number, d.place, c ->> 'column' AS column_name, v.position, v.code,
+         v.name, v.name_en
+    FROM open_licensed.dictionary d
+   CROSS JOIN LATERAL jsonb_array_elements(d.columns) AS c
+    JOIN catalog.code_value v ON v.code_table = c -> 'codeTable' ->> 'code'
+     AND v.version = (c -> 'codeTable' ->> 'version')::int;
+
+-- Hashes are told of what the agreement covers whole: where few values are not, a hash tells a guess of them from the truth.
 CREATE VIEW open_licensed.withdrawal AS
   SELECT k.name AS key_name, p.dataset_id, p.number, coalesce(p.withdrawn_at, v.withdrawn_at) AS withdrawn_at,
          coalesce(p.ground, v.ground) AS ground,
          (SELECT coalesce(array_agg(t.sha256 ORDER BY t.place), '{}')
-            FROM datasets.version_table t WHERE t.version_id = v.id) AS sha256
+            FROM datasets.version_table t WHERE t.version_id = v.id AND p.items <@ a.items) AS sha256
     FROM opendata.api_key k
     JOIN open_licensed.agreement a ON a.id = k.agreement_id AND a.developer_id = k.developer_id
     JOIN opendata.publication p ON p.entry_id = a.entry_id AND p.audience = 'licensees' AND p.published_at IS NOT NULL
@@ -138,17 +155,8 @@ CREATE VIEW open_licensed.withdrawal AS
    WHERE p.state = 'withdrawn' OR v.state = 'withdrawn';
 
 GRANT SELECT ON open_licensed.agreement, open_licensed.publication, open_licensed.version, open_licensed.version_table,
-  open_licensed.withdrawal TO portal;
+  open_licensed.dictionary, open_licensed.code_value, open_licensed.withdrawal TO portal;
 GRANT SELECT ON open_licensed.agreement TO worker;
-
--- What columns are is asked by who has found the table.
-CREATE OR REPLACE VIEW open_datasets.dictionary AS
-  SELECT o.publication_id, o.dataset_id, o.number, d.place, d.columns
-    FROM open_datasets.version o JOIN opendata.dictionary d ON d.publication_id = o.publication_id
-   UNION ALL
-  SELECT o.publication_id, o.dataset_id, o.number, d.place, d.columns
-    FROM open_licensed.publication o JOIN opendata.dictionary d ON d.publication_id = o.publication_id;
-COMMENT ON VIEW open_datasets.dictionary IS 'What the columns of open tables, and of those of licensees, are.';
 
 -- A key bound to an agreement is for the datasets that this gives, or gave until they were withdrawn, and works as long as it
 -- is in force.
@@ -166,3 +174,20 @@ CREATE OR REPLACE VIEW open_access.api_key AS
     LEFT JOIN opendata.contest_entry e ON e.id = k.entry_id
     LEFT JOIN opendata.contest c ON c.id = e.contest_id
     LEFT JOIN exchange.open_agreement a ON a.id = k.agreement_id;
+
+-- Since when a dataset is there for everybody: when its licensees had it first, is theirs.
+CREATE OR REPLACE VIEW open_listing.own AS
+  SELECT v.dataset_id AS id, v.publication_id, v.number AS version, v.title, v.department, v.department_name,
+         v.entry_code, v.entry_title, v.entry_title_en, v.summary, v.update_cycle, v.published_at,
+         e.version AS entry_version, e.theme, e.keywords,
+         (SELECT min(p.published_at) FROM opendata.publication p
+           WHERE p.dataset_id = v.dataset_id AND p.audience = 'everybody') AS created_at,
+         (SELECT jsonb_agg(jsonb_build_object('place', t.place, 'name', t.name, 'bytes', t.bytes, 'rows', t.rows,
+                                              'sha256', t.sha256) ORDER BY t.place)
+            FROM open_datasets.version_table t WHERE t.dataset_id = v.dataset_id AND t.number = v.number) AS tables,
+         e.division
+    FROM open_datasets.version v
+    JOIN opendata.publication o ON o.id = v.publication_id
+    JOIN catalog.entry e ON e.id = o.entry_id AND e.state = 'published'
+   WHERE NOT EXISTS (SELECT 1 FROM open_datasets.version later
+                      WHERE later.dataset_id = v.dataset_id AND later.number > v.number);

@@ -98,7 +98,7 @@ export class OpenDatasets {
       (zone) => `SELECT * FROM (
          SELECT v.number, v.published_at AS "publishedAt", NULL::timestamptz AS "withdrawnAt", NULL::text AS ground,
                 ARRAY (SELECT t.sha256 FROM ${zone('version_table')} t
-                        WHERE t.publication_id = v.publication_id ORDER BY t.place) AS sha256
+                        WHERE t.publication_id = v.publication_id AND NOT t.is_part ORDER BY t.place) AS sha256
            FROM ${zone('version')} v WHERE v.dataset_id = $1
          UNION ALL
          SELECT w.number, NULL, w.withdrawn_at, w.ground, w.sha256
@@ -123,6 +123,8 @@ export class OpenDatasets {
     );
     const [first] = found;
     if (!first) return this.refuse(ctx, id, number, openErrors.versionNotFound({ id, version }));
+    // Places and periods of its rows are data.
+    if (licensedKeyOf(ctx) !== null) await this.uses.note(ctx, found);
     const { title, publishedAt, publicationId } = first;
     const itemOf = await itemsOf(this.database, ctx, publicationId);
     const shownTables = found.map((table) => shown(table, itemOf));
@@ -156,7 +158,7 @@ export class OpenDatasets {
     const [found] = await this.inZone<FoundTable>(ctx, (zone) => tableAtPlace(zone), [
       ...[place.id, place.number, place.place],
     ]);
-    if (found) await this.uses.note(ctx, found);
+    if (found) await this.uses.note(ctx, [found]);
     return found;
   }
 
@@ -180,15 +182,26 @@ export class OpenDatasets {
     return new Set(rows.map(({ id }) => id));
   }
 
-  /** Which of these agreements give anything at this moment. */
-  async inForce(ctx: Context, agreements: readonly string[]): Promise<Set<string>> {
-    if (agreements.length === 0) return new Set();
-    const rows = await this.database.query<{ id: string }>(
+  /** Of these tables of licensees, those that their keys still reach, with all of these columns. */
+  async stillGiven(ctx: Context, given: readonly FoundTable[]): Promise<Set<FoundTable>> {
+    if (given.length === 0) return new Set();
+    const rows = await this.database.query<
+      Pick<FoundTable, 'publicationId' | 'key' | 'place' | 'columns'>
+    >(
       ctx,
-      'SELECT id FROM open_licensed.agreement WHERE id = ANY ($1::uuid[]) AND valid_until > $2',
-      [agreements, this.clock.now()],
+      `SELECT t.publication_id AS "publicationId", t.key_name AS key, t.place, t.columns
+         FROM open_licensed.version_table t JOIN open_access.api_key k ON k.name = t.key_name
+        WHERE t.key_name = ANY ($1) AND k.trust <> 'barred' AND k.revoked_at IS NULL
+          AND LEAST(k.expires_at, k.agreement_until) > $2`,
+      [given.map(({ key }) => key), this.clock.now()],
     );
-    return new Set(rows.map(({ id }) => id));
+    const isGiven = ({ publicationId, key, place, columns }: FoundTable) => {
+      const now = rows.find(
+        (row) => row.publicationId === publicationId && row.key === key && row.place === place,
+      );
+      return columns.every(({ name }) => now?.columns.some((column) => column.name === name));
+    };
+    return new Set(given.filter(isGiven));
   }
 
   /** What was open says why it is no more, of all versions the latest; everything else is not there. */
@@ -216,10 +229,12 @@ export class OpenDatasets {
 }
 
 const shown = (
-  { place, name, rows, bytes, sha256, columns, extent, series }: FoundTable,
+  { place, name, rows, isPart, columns, extent, series, ...file }: FoundTable,
   itemOf: ItemOf,
 ): OpenTable => ({
-  ...{ place, name, rows, bytes, sha256, extent },
+  ...{ place, name, rows, extent },
+  // From the hash of a file guesses of a column that few values have could be told.
+  ...(isPart ? { bytes: null, sha256: null } : { bytes: file.bytes, sha256: file.sha256 }),
   columns: columns.map((column) => ({
     ...shownColumn(column),
     item: itemOf(place, column.name),

@@ -27,7 +27,9 @@ export class OpenFileController {
 
   /** A table of a version, by its number or the `latest`, as its Parquet file; in parts too (Range). */
   @Get(':id/versions/:version/tables/:table/file')
-  @Public('What departments have published is for everybody; the database role sees nothing else.')
+  @Public(
+    'What departments have published is for everybody; what is for licensees is given to keys bound to their agreements alone.',
+  )
   async file(
     @Ctx() ctx: Context,
     @Param() place: TablePlace,

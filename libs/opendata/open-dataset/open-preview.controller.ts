@@ -29,7 +29,9 @@ export class OpenPreviewController {
 
   /** The first rows of a table of a version, as they stand in it; counted apart from rows that programs ask for. Rows go on after them with `next` as `cursor`. */
   @Get(':id/versions/:version/tables/:table/preview')
-  @Public('What departments have published is for everybody; the database role sees nothing else.')
+  @Public(
+    'What departments have published is for everybody; what is for licensees is given to keys bound to their agreements alone.',
+  )
   async preview(
     @Ctx() ctx: Context,
     @Param() place: TablePlace,

@@ -36,7 +36,7 @@ interface Exchange {
 }
 
 const because =
-  'What departments have published is for everybody; the database role sees nothing else.';
+  'What departments have published is for everybody; what is for licensees is given to keys bound to their agreements alone.';
 
 /** Rows of published tables (internet zone). */
 @Controller('api/v1/datasets')

@@ -15,7 +15,7 @@ export const tables = (zone: InZone): string => `
          t.name, t.rows::float8 AS rows, t.bytes::float8 AS bytes, t.sha256, t.columns,
          t.published_at AS "publishedAt", t.series, t.extent, t.department,
          (SELECT m.terms FROM open_listing.provider m WHERE m.code = t.department) AS terms,
-         t.agreement_id AS agreement, t.is_part AS "isPart"
+         t.agreement_id AS agreement, t.key_name AS key, t.is_part AS "isPart"
     FROM ${zone('version_table')} t`;
 
 /** At a place that is asked for as `id`, `number` and `place`, as expressions. */

@@ -15,6 +15,15 @@ export const fileHeaders = (table: FoundTable) => ({
 
 export const tagOf = ({ sha256 }: FoundTable): string => `"${sha256}"`;
 
-/** Of its bytes, and where it is given in part, of which columns. */
-export const contentOf = ({ sha256: bytes, isPart, columns }: FoundTable): string =>
-  isPart ? sha256(canonicalJson({ bytes, columns: columns.map(({ name }) => name) })) : bytes;
+/** What its rows are known by: the hash of its file, or where it is given in part, of what tells nothing of the rest. */
+export function contentOf({
+  publicationId,
+  place,
+  isPart,
+  columns,
+  sha256: file,
+}: FoundTable): string {
+  if (!isPart) return file;
+  const names = columns.map(({ name }) => name);
+  return sha256(canonicalJson({ publicationId, place, names }));
+}

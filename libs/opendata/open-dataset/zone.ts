@@ -1,7 +1,7 @@
 import type { Context, Database } from '@shutong/platform';
 
 /** Views that each zone has, with the same columns. */
-export type ZoneView = 'version' | 'version_table' | 'withdrawal';
+export type ZoneView = 'version' | 'version_table' | 'withdrawal' | 'dictionary' | 'code_value';
 
 /** What stands for a view in a statement; it needs an alias behind it. */
 export type InZone = (view: ZoneView) => string;

@@ -8,7 +8,7 @@ import {
   PickType,
   registerEnumType,
 } from '@nestjs/graphql';
-import { IsInt, IsString, IsUUID, Length, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsString, IsUUID, Length, Max, Min } from 'class-validator';
 import {
   CodeTableRefType,
   CodeTableType,
@@ -16,7 +16,7 @@ import {
   type CodeTableRef,
 } from '@shutong/catalog';
 import { DateTime, PageInfo, limits, namedBy } from '@shutong/platform';
-import { audiences } from './publication.states';
+import { audiences, type Audience } from './publication.states';
 
 export enum PublicationStateEnum {
   approved = 'approved',
@@ -46,6 +46,13 @@ export class PublishDatasetVersionArgs {
   @Field(() => ID, { description: 'The entry whose items the columns are.' })
   @IsUUID()
   entryId: string;
+
+  @Field(() => AudienceEnum, {
+    defaultValue: 'everybody',
+    description: 'licensees: by an entry that is open on conditions, and by no other.',
+  })
+  @IsIn(audiences)
+  audience: Audience;
 }
 
 @ArgsType()
@@ -171,7 +178,7 @@ export class PublicationType {
   @Field(() => [String], { description: 'Codes of the items that its columns are.' })
   items: string[];
 
-  @Field(() => AudienceEnum, { description: 'As the entry was open when it was approved.' })
+  @Field(() => AudienceEnum, { description: 'For whom it was approved.' })
   audience: string;
 
   @Field(() => PublicationStateEnum)

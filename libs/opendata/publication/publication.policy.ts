@@ -57,9 +57,8 @@ export interface BoundColumn {
   readonly masked: boolean;
 }
 
-/** For whom it is, and which item each column is; codes of these, and of those among them that are personal. */
+/** Which item each column is; codes of these, and of those among them that are personal. */
 export interface Binding {
-  readonly audience: Audience;
   readonly columns: readonly BoundColumn[];
   readonly items: string[];
   readonly personal: string[];
@@ -82,15 +81,14 @@ const bounds = {
  * table is an item that the catalogue opens to them, and personal ones are masked or were let pass by a named person.
  * @throws publicationErrors
  */
-export function bindingOf(actor: Actor, matter: PublicationMatter): Binding {
+export function bindingOf(actor: Actor, matter: PublicationMatter, audience: Audience): Binding {
   const { dataset, version, entry } = matter;
   mayPublish(actor, matter);
   if (version.state !== 'ready') {
     throw publicationErrors.versionNotReady({ id: version.id, state: version.state });
   }
   if (entry.provider !== dataset.department) throw publicationErrors.otherDepartment();
-  const audience = audienceByOpenness[entry.open ?? ''];
-  if (!audience || entry.sharing === 'not-shared') {
+  if (audienceByOpenness[entry.open ?? ''] !== audience || entry.sharing === 'not-shared') {
     throw publicationErrors.entryNotOpen({ open: entry.open ?? '', sharing: entry.sharing ?? '' });
   }
   return boundItems(matter, audience);
@@ -120,7 +118,6 @@ function boundItems({ version, tables, items }: PublicationMatter, audience: Aud
   }
   const all = [...new Map(bound.map(({ item }) => [item.code, item])).values()];
   return {
-    audience,
     columns: bound,
     items: all.map(({ code }) => code).sort(),
     personal: all.flatMap(({ code, personal }) => (personal ? [code] : [])).sort(),

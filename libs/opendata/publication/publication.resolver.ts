@@ -48,14 +48,14 @@ export class PublicationResolver {
 
   @Mutation(() => PublicationType, {
     description:
-      'Gives a version that is ready to everybody, or by an entry that is open on conditions to its licensees: another person than who sent its file.',
+      'Gives a version that is ready to everybody by an entry that is open without conditions, or to licensees by one that is open on conditions: another person than who sent its file.',
   })
   @Requires('opendata.publication.publish')
   publishDatasetVersion(
     @Ctx() ctx: Context,
-    @Args() { versionId, entryId }: PublishDatasetVersionArgs,
+    @Args() { versionId, entryId, audience }: PublishDatasetVersionArgs,
   ) {
-    return this.publishing.publish(ctx, versionId, entryId);
+    return this.publishing.publish(ctx, versionId, entryId, audience);
   }
 
   @Mutation(() => PublicationType, {
