@@ -1,108 +1,29 @@
-import { authorityCode } from '../../../test/support/hub';
-import { callerOf } from '../../../test/support/developers';
-import { company, developer as person } from '../../../test/support/open-applications';
-import {
-  openDataUnderTest,
-  openItem,
-  until,
-  type OpenDataUnderTest,
-} from '../../../test/support/open-data';
-import { OpenAnswers } from '../../exchange/open-application/open-answers.service';
-import { OpenApplications } from '../../exchange/open-application/open-applications.service';
-import { OpenRevocation } from '../../exchange/open-application/open-revocation.service';
 import { PassThrough } from 'node:stream';
-import { SystemClock, systemContext, type Context } from '@shutong/platform';
+import { systemContext } from '@shutong/platform';
+import { openItem, until } from '../../../test/support/open-data';
+import {
+  change,
+  conditions,
+  items,
+  licensing,
+  rivers,
+  type Licensing,
+} from '../../../test/support/licensing';
+import { OpenRevocation } from '../../exchange/open-application/open-revocation.service';
+import type { OwnAgreement } from '../developer/developer';
 import { OpenDatasets } from '../open-dataset/open-datasets.service';
 import { OpenFiles } from '../open-dataset/open-files.service';
-import type { OwnAgreement } from '../developer/developer';
-import { Developers } from '../developer/developers.service';
-
-const rivers = 'code,name,depth\n001,乌江,2.50\n002,清水江,1.25\n003,赤水河,0.75\n';
-const change = { open: 'conditional', class: 2 } as const;
-const items = [
-  openItem('code', '编码'),
-  openItem('river', 'name', change),
-  openItem('d', '深', { nameEn: 'Depth', ...change }),
-];
-const conditions = { open: 'conditional', openConditions: '实名申请，说明用途' } as const;
-const day = 86_400_000;
-const clock = new SystemClock();
 
 describe('Conditionally open data', () => {
-  let on: OpenDataUnderTest;
-  let portal: ReturnType<typeof callerOf>;
-  let entry: string;
-  let dataset: string;
-  beforeAll(async () => {
-    on = await openDataUnderTest({}, { JURISDICTION: 'cn-52' });
-    portal = callerOf(on.portal.url);
-    entry = await on.entry(items, conditions);
-    dataset = (await on.dataset()).id;
-    await publish(dataset, entry);
+  const scene = licensing();
+  const { agreementsOf, keyFor, licensee, service, statusAndCode, table, text } = scene;
+  let on: Licensing['on'];
+  let portal: Licensing['portal'];
+  let entry: Licensing['entry'];
+  let dataset: Licensing['dataset'];
+  beforeAll(() => {
+    ({ on, portal, entry, dataset } = scene);
   });
-  afterAll(() => on.close());
-
-  const publish = async (of: string, by: string, content = rivers) =>
-    on.publish(await on.version(of, content), by, authorityCode, 'licensees');
-  let named = 0;
-  const somebody = (organisation: typeof company | null = null) =>
-    person({ clock }, `申请人${(named += 1)}`, organisation);
-  const service = <T>(type: new (...of: never[]) => T): T =>
-    on.hub.app.get(type, { strict: false });
-
-  /** Applied for and granted; answers the application's id. */
-  const granted = async (by: Context, fields: string[]): Promise<string> => {
-    const { id } = await service(OpenApplications).apply(by, {
-      ...{ entryId: entry, fields, purpose: '研究水情', scope: '本人', security: '加密存储' },
-      periodUntil: new Date(Date.now() + 200 * day),
-    });
-    const grant = {
-      outcome: 'granted',
-      reasons: '按需开放',
-      ground: '贵州省条例',
-      fields,
-    } as const;
-    await service(OpenAnswers).propose(on.as('provider-officer'), id, grant);
-    await service(OpenAnswers).answer(on.as('office-head'), id);
-    return id;
-  };
-  /** Somebody's account at the portal, taken over with the real name. */
-  const accountOf = async (by: Context) => {
-    const account = await portal.register();
-    await service(Developers).verify(by, account.developer, account.secret);
-    return account;
-  };
-  const agreementsOf = async (secret: string) =>
-    (
-      (await portal.get('/api/v1/developer/agreements', secret)).body as unknown as {
-        readonly agreements: readonly OwnAgreement[];
-      }
-    ).agreements;
-  const keyFor = async (secret: string, agreement: string, more: object = {}) => {
-    const wish = { label: '研究', agreement, ...more };
-    const { status, body } = await portal.post('/api/v1/developer/keys', secret, wish);
-    return { status, body, key: body['key'] as unknown as string };
-  };
-  /** Somebody with an agreement on these items, and a key that is bound to it. */
-  const licensee = async (fields: string[]) => {
-    const by = somebody();
-    const application = await granted(by, fields);
-    const { secret, developer } = await accountOf(by);
-    const [agreement] = await agreementsOf(secret);
-    const { key, status } = await keyFor(secret, agreement!.id);
-    expect(status).toBe(201);
-    return { key, secret, developer, agreement: agreement!, application };
-  };
-  const table = (of = dataset) => `/api/v1/datasets/${of}/versions/latest/tables/0`;
-  const statusAndCode = async (path: string, key?: string) => {
-    const { status, body } = await portal.get(path, key);
-    return [status, body['code']];
-  };
-  const text = async (path: string, key: string) => {
-    const headers = { authorization: `Bearer ${key}` };
-    const answer = await fetch(`${on.portal.url}${path}`, { headers });
-    return { status: answer.status, text: await answer.text(), headers: answer.headers };
-  };
 
   it('is published for licensees alone: nobody else finds, reads or takes it, by any address', async () => {
     const [publication] = await on.rows<{ audience: string; state: string }>(
@@ -141,6 +62,14 @@ describe('Conditionally open data', () => {
 
   it('is not published with a column that is closed, gravely harmful, or personal and neither masked nor let pass', async () => {
     const version = await on.version(dataset, rivers);
+    const unconditional = await on.entry(items);
+    const ofOther = on.publications.publish(
+      on.as('department-head'),
+      version,
+      unconditional,
+      'licensees',
+    );
+    await expect(ofOther).rejects.toMatchObject({ code: 'opendata.publication.entry-not-open' });
     const depths = [
       { open: 'not-open' },
       { class: 3 },
@@ -273,42 +202,6 @@ describe('Conditionally open data', () => {
     }
   });
 
-  it('is asked for by those for whom the agreement is: nobody else has a key bound to it', async () => {
-    const { agreement, key } = await licensee(['code']);
-    const stranger = await portal.register();
-    const refused = await keyFor(stranger.secret, agreement.id);
-    expect([refused.status, refused.body['code']]).toEqual([
-      404,
-      'opendata.key.agreement-not-found',
-    ]);
-    const verified = await accountOf(somebody());
-    expect((await keyFor(verified.secret, agreement.id)).status).toBe(404);
-    expect(await agreementsOf(verified.secret)).toEqual([]);
-    // Nor does it ask anywhere but there, or for what another agreement gives.
-    for (const path of ['/catalog', '/api/v1/figures', '/sitemap.xml']) {
-      expect(await statusAndCode(path, key)).toEqual([403, 'opendata.key.agreement-elsewhere']);
-    }
-    const other = await on.entry(items, conditions);
-    const elsewhere = (await on.dataset()).id;
-    await publish(elsewhere, other);
-    expect(await statusAndCode(`${table(elsewhere)}/rows`, key)).toEqual([
-      403,
-      'opendata.key.other-dataset',
-    ]);
-  });
-
-  it('is for a company’s people: who acts for it takes an account over for it', async () => {
-    const [one, other] = [somebody(company), somebody(company)];
-    await granted(one, ['code']);
-    const { secret } = await accountOf(other);
-    const [agreement] = await agreementsOf(secret);
-    const { key } = await keyFor(secret, agreement!.id);
-    expect((await portal.get(`${table()}/rows`, key)).status).toBe(200);
-    const alone = { datasets: [dataset] };
-    const { body } = await keyFor(secret, agreement!.id, alone);
-    expect(body['code']).toBe('opendata.key.agreement-alone');
-  });
-
   it('is given no more from the moment when the agreement is revoked; a key says since when', async () => {
     const { key, application, secret, agreement } = await licensee(['code']);
     expect((await portal.get(`${table()}/rows`, key)).status).toBe(200);
@@ -335,7 +228,7 @@ describe('Conditionally open data', () => {
   it('breaks off a download that is under way when what it was asked for by is shut', async () => {
     const files = on.portal.app.get(OpenFiles, { strict: false });
     const tables = on.portal.app.get(OpenDatasets, { strict: false });
-    const ctx = systemContext('test', clock.now());
+    const ctx = systemContext('test', new Date());
     const started = async (by: { readonly key: string; readonly agreement: OwnAgreement }) => {
       const authn = { method: 'api-key', clientId: by.key.split('_')[1]!, tokenHash: '' } as const;
       const actor = { ...ctx.actor, authn: { ...authn, agreement: by.agreement.id } };
@@ -357,24 +250,6 @@ describe('Conditionally open data', () => {
     await files.endLapsed(ctx);
     expect(streams.map(({ destroyed }) => destroyed)).toEqual([true, true, false]);
     streams[2]!.destroy();
-  });
-
-  it('is the account’s as long as its person acts for the licensee; to say so anew raises no trust', async () => {
-    const by = somebody();
-    await granted(by, ['code', 'river']);
-    const { secret, developer } = await accountOf(by);
-    expect(await agreementsOf(secret)).toHaveLength(1);
-    await service(Developers).setTrust(on.as('authority'), developer, 'unverified', '核查中');
-    const realName = { name: by.actor.name, organisation: company };
-    const forCompany = { ...by, actor: { ...by.actor, realName } };
-    const again = await service(Developers).verify(forCompany, developer, secret);
-    expect([again.trust, again.trustGround]).toEqual(['unverified', '核查中']);
-    // The company's now, no longer the person's own.
-    const entries = (await agreementsOf(secret)).map(({ items: covered }) => covered);
-    expect(entries).toEqual([['code']]);
-    await service(Developers).verify(by, developer, secret);
-    const [own] = await agreementsOf(secret);
-    expect(own!.items).toEqual(['code', 'river']);
   });
 
   it('loses a column with the catalogue: what is closed, or has become personal, is not given from that commit on', async () => {

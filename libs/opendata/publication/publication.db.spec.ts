@@ -101,8 +101,6 @@ describe('A version of a dataset', () => {
     const version = await ready();
     const conditional = await on.entry(riverItems, { open: 'conditional', openConditions: '实名' });
     expect(await codeOf(publish(version, conditional))).toBe('opendata.publication.entry-not-open');
-    const forLicensees = on.publications.publish(head(), version, entry, 'licensees');
-    expect(await codeOf(forLicensees)).toBe('opendata.publication.entry-not-open');
     const closed = [
       [openItem('code', '编码'), openItem('river', 'name')],
       [...riverItems.slice(0, 2), openItem('depth', '深', { open: 'conditional' })],
