@@ -2853,7 +2853,7 @@ CREATE TABLE intake.message (
   handed_in_at timestamp with time zone DEFAULT now() NOT NULL,
   PRIMARY KEY (id),
   UNIQUE (key),
-  CHECK (kind = ANY (ARRAY['usage'::text, 'call'::text, 'developer'::text, 'feedback'::text, 'account'::text]))
+  CHECK (kind = ANY (ARRAY['usage'::text, 'call'::text, 'licensed-use'::text, 'developer'::text, 'feedback'::text, 'account'::text]))
 );
 
 CREATE INDEX message_kind ON intake.message USING btree (kind, id);
@@ -2865,7 +2865,7 @@ CREATE OR REPLACE FUNCTION intake.keep_bounds()
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
 DECLARE
-  of_strangers constant boolean := new.kind NOT IN ('usage', 'call');
+  of_strangers constant boolean := new.kind NOT IN ('usage', 'call', 'licensed-use');
   most_bytes constant integer := CASE WHEN of_strangers THEN 32768 ELSE 1048576 END;
   most_waiting constant integer := CASE WHEN of_strangers THEN 500 ELSE 20000 END;
 BEGIN
@@ -3022,7 +3022,17 @@ CREATE VIEW open_access.api_key AS
     k.digest,
     k.tier,
     k.scopes,
-    k.datasets,
+        CASE
+            WHEN k.agreement_id IS NULL THEN k.datasets
+            ELSE ARRAY( SELECT v.dataset_id
+               FROM open_licensed.version v
+              WHERE v.key_name = k.name
+            UNION
+             SELECT w.dataset_id
+               FROM open_licensed.withdrawal w
+              WHERE w.key_name = k.name
+      ORDER BY 1)
+        END AS datasets,
     k.made_at,
     k.expires_at,
     k.revoked_at,
@@ -3030,11 +3040,14 @@ CREATE VIEW open_access.api_key AS
     d.trust,
     k.entry_id,
     c.opens_at AS works_from,
-    LEAST(c.closes_at, c.cancelled_at, e.withdrawn_at) AS works_until
+    LEAST(c.closes_at, c.cancelled_at, e.withdrawn_at) AS works_until,
+    k.agreement_id,
+    LEAST(a.valid_until, a.revoked_at) AS agreement_until
    FROM opendata.api_key k
      JOIN opendata.developer d ON d.id = k.developer_id
      LEFT JOIN opendata.contest_entry e ON e.id = k.entry_id
-     LEFT JOIN opendata.contest c ON c.id = e.contest_id;
+     LEFT JOIN opendata.contest c ON c.id = e.contest_id
+     LEFT JOIN exchange.open_agreement a ON a.id = k.agreement_id;
 
 CREATE VIEW open_access.call AS
  SELECT id,
@@ -3208,7 +3221,7 @@ CREATE VIEW open_datasets.version AS
      JOIN datasets.version v ON v.id = p.version_id AND v.state = 'ready'::text
      JOIN datasets.dataset d ON d.id = p.dataset_id
      JOIN catalog.entry e ON e.id = p.entry_id AND e.state = 'published'::text AND e.open = 'unconditional'::text AND e.sharing <> 'not-shared'::text
-  WHERE p.state = 'published'::text AND p.items <@ (ARRAY( SELECT i.code
+  WHERE p.state = 'published'::text AND p.audience = 'everybody'::text AND p.items <@ (ARRAY( SELECT i.code
            FROM catalog.item i
           WHERE i.entry_id = e.id AND i.version = e.version AND i.open = 'unconditional'::text AND i.class = 1 AND i.sharing <> 'not-shared'::text AND (NOT i.personal OR (i.code = ANY (p.personal)))));
 
@@ -3229,7 +3242,10 @@ CREATE VIEW open_datasets.version_table AS
             ELSE NULL::jsonb
         END AS series,
     o.department,
-    t.extent
+    t.extent,
+    NULL::uuid AS agreement_id,
+    NULL::text AS key_name,
+    false AS is_part
    FROM open_datasets.version o
      JOIN opendata.publication p ON p.id = o.publication_id
      JOIN datasets.version_table t ON t.version_id = p.version_id;
@@ -3244,7 +3260,7 @@ CREATE VIEW open_datasets.withdrawal AS
           WHERE t.version_id = v.id) AS sha256
    FROM opendata.publication p
      JOIN datasets.version v ON v.id = p.version_id
-  WHERE p.published_at IS NOT NULL AND (p.state = 'withdrawn'::text OR v.state = 'withdrawn'::text);
+  WHERE p.published_at IS NOT NULL AND (p.state = 'withdrawn'::text OR v.state = 'withdrawn'::text) AND p.audience = 'everybody'::text;
 
 GRANT USAGE ON SCHEMA open_datasets TO portal;
 
@@ -3304,6 +3320,161 @@ GRANT USAGE ON SCHEMA open_feedback TO portal;
 GRANT SELECT ON TABLE open_feedback.message TO portal;
 
 COMMENT ON VIEW open_feedback.message IS 'What people have written only once it is answered; of complaints about developers nothing.';
+
+CREATE SCHEMA open_licensed;
+
+CREATE VIEW open_licensed.agreement AS
+ SELECT d.id AS developer_id,
+    l.id,
+    l.entry_id,
+    l.entry_code,
+    l.entry_title,
+    l.entry_title_en,
+    l.items,
+    l.concluded_at,
+    l.valid_until
+   FROM opendata.developer d
+     JOIN opendata.licence l ON l.licensee = d.licensee;
+
+CREATE VIEW open_licensed.code_value AS
+ SELECT d.key_name,
+    d.publication_id,
+    d.dataset_id,
+    d.number,
+    d.place,
+    c.value ->> 'column'::text AS column_name,
+    v."position",
+    v.code,
+    v.name,
+    v.name_en
+   FROM open_licensed.dictionary d
+     CROSS JOIN LATERAL jsonb_array_elements(d.columns) c(value)
+     JOIN catalog.code_value v ON v.code_table = ((c.value -> 'codeTable'::text) ->> 'code'::text) AND v.version = (((c.value -> 'codeTable'::text) ->> 'version'::text)::integer);
+
+CREATE VIEW open_licensed.dictionary AS
+ SELECT t.key_name,
+    t.publication_id,
+    t.dataset_id,
+    t.number,
+    t.place,
+    covered.columns
+   FROM open_licensed.version_table t
+     JOIN opendata.dictionary w ON w.publication_id = t.publication_id AND w.place = t.place
+     CROSS JOIN LATERAL ( SELECT jsonb_agg(d.value ORDER BY d.ordinality) AS columns
+           FROM jsonb_array_elements(w.columns) WITH ORDINALITY d(value, ordinality)
+          WHERE (EXISTS ( SELECT
+                   FROM jsonb_array_elements(t.columns) c(value)
+                  WHERE (c.value ->> 'name'::text) = (d.value ->> 'column'::text)))) covered;
+
+CREATE VIEW open_licensed.publication AS
+ SELECT p.id AS publication_id,
+    p.dataset_id,
+    p.version_id,
+    p.number,
+    p.entry_id,
+    p.personal,
+    d.title,
+    d.department,
+    p.published_at
+   FROM opendata.publication p
+     JOIN datasets.version v ON v.id = p.version_id AND v.state = 'ready'::text
+     JOIN datasets.dataset d ON d.id = p.dataset_id
+  WHERE p.state = 'published'::text AND p.audience = 'licensees'::text;
+
+CREATE VIEW open_licensed.version AS
+ SELECT k.name AS key_name,
+    a.id AS agreement_id,
+    p.publication_id,
+    p.dataset_id,
+    p.number,
+    p.title,
+    p.department,
+    e.provider_name AS department_name,
+    e.code AS entry_code,
+    e.title AS entry_title,
+    e.title_en AS entry_title_en,
+    e.summary,
+    e.update_cycle,
+    p.published_at,
+    ARRAY( SELECT i.code
+           FROM catalog.item i
+          WHERE i.entry_id = e.id AND i.version = e.version AND (i.code = ANY (a.items)) AND (NOT i.personal OR (i.code = ANY (p.personal)))) AS items
+   FROM opendata.api_key k
+     JOIN open_licensed.agreement a ON a.id = k.agreement_id AND a.developer_id = k.developer_id
+     JOIN open_licensed.publication p ON p.entry_id = a.entry_id
+     JOIN catalog.entry e ON e.id = p.entry_id;
+
+CREATE VIEW open_licensed.version_table AS
+ SELECT o.key_name,
+    o.agreement_id,
+    o.publication_id,
+    o.dataset_id,
+    o.number,
+    t.place,
+    t.name,
+    t.rows,
+    t.bytes,
+    t.sha256,
+    covered.columns,
+    o.title,
+    o.published_at,
+        CASE
+            WHEN covered.columns = t.columns AND (t.series ->> 'span'::text) IS NOT NULL THEN t.series - 'problem'::text
+            ELSE NULL::jsonb
+        END AS series,
+    o.department,
+        CASE
+            WHEN covered.columns = t.columns THEN t.extent
+            ELSE NULL::double precision[]
+        END AS extent,
+    covered.columns <> t.columns AS is_part
+   FROM open_licensed.version o
+     JOIN open_licensed.publication p ON p.publication_id = o.publication_id
+     JOIN datasets.version_table t ON t.version_id = p.version_id
+     JOIN opendata.dictionary w ON w.publication_id = o.publication_id AND w.place = t.place
+     CROSS JOIN LATERAL ( SELECT jsonb_agg(c.value ORDER BY c.ordinality) AS columns
+           FROM jsonb_array_elements(t.columns) WITH ORDINALITY c(value, ordinality)
+          WHERE (EXISTS ( SELECT
+                   FROM jsonb_array_elements(w.columns) d(value)
+                  WHERE (d.value ->> 'column'::text) = (c.value ->> 'name'::text) AND ((d.value ->> 'code'::text) = ANY (o.items))))) covered
+  WHERE covered.columns IS NOT NULL;
+
+CREATE VIEW open_licensed.withdrawal AS
+ SELECT k.name AS key_name,
+    p.dataset_id,
+    p.number,
+    COALESCE(p.withdrawn_at, v.withdrawn_at) AS withdrawn_at,
+    COALESCE(p.ground, v.ground) AS ground,
+    ( SELECT COALESCE(array_agg(t.sha256 ORDER BY t.place), '{}'::text[]) AS "coalesce"
+           FROM datasets.version_table t
+          WHERE t.version_id = v.id AND p.items <@ a.items) AS sha256
+   FROM opendata.api_key k
+     JOIN open_licensed.agreement a ON a.id = k.agreement_id AND a.developer_id = k.developer_id
+     JOIN opendata.publication p ON p.entry_id = a.entry_id AND p.audience = 'licensees'::text AND p.published_at IS NOT NULL
+     JOIN datasets.version v ON v.id = p.version_id
+  WHERE p.state = 'withdrawn'::text OR v.state = 'withdrawn'::text;
+
+GRANT USAGE ON SCHEMA open_licensed TO portal;
+
+GRANT USAGE ON SCHEMA open_licensed TO worker;
+
+GRANT SELECT ON TABLE open_licensed.agreement TO portal;
+
+GRANT SELECT ON TABLE open_licensed.agreement TO worker;
+
+GRANT SELECT ON TABLE open_licensed.code_value TO portal;
+
+GRANT SELECT ON TABLE open_licensed.dictionary TO portal;
+
+GRANT SELECT ON TABLE open_licensed.publication TO portal;
+
+GRANT SELECT ON TABLE open_licensed.version TO portal;
+
+GRANT SELECT ON TABLE open_licensed.version_table TO portal;
+
+GRANT SELECT ON TABLE open_licensed.withdrawal TO portal;
+
+COMMENT ON VIEW open_licensed.agreement IS 'Of developers, who is not said.';
 
 CREATE SCHEMA open_listing;
 
@@ -3418,7 +3589,7 @@ CREATE VIEW open_listing.own AS
     e.keywords,
     ( SELECT min(p.published_at) AS min
            FROM opendata.publication p
-          WHERE p.dataset_id = v.dataset_id) AS created_at,
+          WHERE p.dataset_id = v.dataset_id AND p.audience = 'everybody'::text) AS created_at,
     ( SELECT jsonb_agg(jsonb_build_object('place', t.place, 'name', t.name, 'bytes', t.bytes, 'rows', t.rows, 'sha256', t.sha256) ORDER BY t.place) AS jsonb_agg
            FROM open_datasets.version_table t
           WHERE t.dataset_id = v.dataset_id AND t.number = v.number) AS tables,
@@ -3557,8 +3728,10 @@ CREATE TABLE opendata.api_key (
   revoked_at timestamp with time zone,
   replaced_by text,
   entry_id uuid,
+  agreement_id uuid,
   PRIMARY KEY (name),
   CHECK ((tier = 'contest'::text) = (entry_id IS NOT NULL)),
+  CHECK (agreement_id IS NULL OR datasets IS NULL AND entry_id IS NULL),
   CHECK (entry_id IS NULL OR datasets IS NOT NULL),
   CHECK (expires_at > made_at),
   CHECK (octet_length(digest) = 32),
@@ -3655,10 +3828,12 @@ CREATE TABLE opendata.developer (
   trusted_at timestamp with time zone,
   person text,
   registered_at timestamp with time zone NOT NULL,
+  licensee text,
   PRIMARY KEY (id),
   UNIQUE (person),
   UNIQUE (secret_name),
   CHECK ((trusted_by IS NULL) = (trusted_at IS NULL) AND (trusted_by IS NULL) = (trust_ground IS NULL)),
+  CHECK (licensee <> ''::text),
   CHECK (name <> ''::text),
   CHECK (octet_length(secret_digest) = 32),
   CHECK (trust = ANY (ARRAY['barred'::text, 'unverified'::text, 'verified'::text, 'trusted'::text]))
@@ -3872,10 +4047,12 @@ CREATE TABLE opendata.publication (
   not_before timestamp with time zone,
   refused_at timestamp with time zone,
   problems jsonb DEFAULT '[]'::jsonb NOT NULL,
+  audience text NOT NULL,
   PRIMARY KEY (id),
   CHECK ((state = 'refused'::text) = (problems <> '[]'::jsonb)),
   CHECK ((state = 'refused'::text) = (refused_at IS NOT NULL)),
   CHECK ((state = 'withdrawn'::text) = (withdrawn_by IS NOT NULL) AND (state = 'withdrawn'::text) = (withdrawn_at IS NOT NULL) AND (state = 'withdrawn'::text) = (ground IS NOT NULL)),
+  CHECK (audience = ANY (ARRAY['everybody'::text, 'licensees'::text])),
   CHECK (ground <> ''::text),
   CHECK (items <> '{}'::text[]),
   CHECK (number > 0),
@@ -4046,6 +4223,8 @@ CREATE TABLE opendata.source (
   CHECK (title <> ''::text)
 );
 
+CREATE INDEX api_key_agreement ON opendata.api_key USING btree (agreement_id) WHERE (agreement_id IS NOT NULL);
+
 CREATE INDEX api_key_datasets ON opendata.api_key USING gin (datasets) WHERE (datasets IS NOT NULL);
 
 CREATE INDEX api_key_developer ON opendata.api_key USING btree (developer_id, made_at DESC);
@@ -4065,6 +4244,8 @@ CREATE INDEX call_old ON opendata.call USING btree (at);
 CREATE INDEX contest_entry_contest ON opendata.contest_entry USING btree (contest_id, id);
 
 CREATE INDEX contest_entry_developer ON opendata.contest_entry USING btree (developer_id, id DESC);
+
+CREATE INDEX developer_licensee ON opendata.developer USING btree (licensee) WHERE (licensee IS NOT NULL);
 
 CREATE INDEX developer_registered ON opendata.developer USING btree (registered_at DESC, id);
 
@@ -4147,6 +4328,23 @@ CREATE INDEX run_waiting ON opendata.run USING btree (asked_at) WHERE (state = '
 CREATE INDEX source_added ON opendata.source USING btree (added_at DESC, id);
 
 CREATE INDEX source_due ON opendata.source USING btree (next_at) WHERE (state = 'active'::text);
+
+CREATE VIEW opendata.licence AS
+ SELECT a.id,
+    a.licensee,
+    a.entry_id,
+    e.code AS entry_code,
+    e.title AS entry_title,
+    e.title_en AS entry_title_en,
+    a.concluded_at,
+    a.valid_until,
+    ARRAY( SELECT i.code
+           FROM catalog.item i
+          WHERE i.entry_id = e.id AND i.version = e.version AND (i.code = ANY (a.fields)) AND (i.open = ANY (ARRAY['conditional'::text, 'unconditional'::text])) AND i.class <= 2 AND i.sharing <> 'not-shared'::text
+          ORDER BY i.code) AS items
+   FROM exchange.open_agreement a
+     JOIN catalog.entry e ON e.id = a.entry_id AND e.state = 'published'::text AND (e.open = ANY (ARRAY['conditional'::text, 'unconditional'::text])) AND e.sharing <> 'not-shared'::text
+  WHERE a.state = 'active'::text;
 
 CREATE VIEW opendata.standing AS
  SELECT l.*::opendata.listed AS listed,
@@ -4240,9 +4438,9 @@ CREATE OR REPLACE FUNCTION opendata.keep_publication()
  LANGUAGE plpgsql
 AS $function$
 BEGIN
-  IF (NEW.id, NEW.dataset_id, NEW.version_id, NEW.number, NEW.department, NEW.entry_id, NEW.items, NEW.personal)
+  IF (NEW.id, NEW.dataset_id, NEW.version_id, NEW.number, NEW.department, NEW.entry_id, NEW.items, NEW.personal, NEW.audience)
      IS DISTINCT FROM
-     (OLD.id, OLD.dataset_id, OLD.version_id, OLD.number, OLD.department, OLD.entry_id, OLD.items, OLD.personal) THEN
+     (OLD.id, OLD.dataset_id, OLD.version_id, OLD.number, OLD.department, OLD.entry_id, OLD.items, OLD.personal, OLD.audience) THEN
     RAISE EXCEPTION 'A publication stays that of what was approved.';
   END IF;
   IF NEW.state <> OLD.state AND NOT (OLD.state = 'approved' OR (OLD.state = 'published' AND NEW.state = 'withdrawn')) THEN
@@ -4367,7 +4565,7 @@ GRANT UPDATE (state, cancelled_by, cancelled_at, ground) ON TABLE opendata.conte
 
 GRANT UPDATE (withdrawn_at) ON TABLE opendata.contest_entry TO worker;
 
-GRANT UPDATE (trust, trust_ground, trusted_by, trusted_at, person) ON TABLE opendata.developer TO hub;
+GRANT UPDATE (trust, trust_ground, trusted_by, trusted_at, person, licensee) ON TABLE opendata.developer TO hub;
 
 GRANT UPDATE (state, answer, answered_by, answered_at) ON TABLE opendata.feedback TO hub;
 
@@ -4390,6 +4588,8 @@ COMMENT ON COLUMN opendata.api_key.digest IS 'SHA-256 of the key.';
 COMMENT ON COLUMN opendata.api_key.datasets IS 'To which it is bound; null for every open one.';
 
 COMMENT ON COLUMN opendata.api_key.entry_id IS 'Of the entry by which it works, within the window of the contest.';
+
+COMMENT ON COLUMN opendata.api_key.agreement_id IS 'On conditionally open data, to which it is bound.';
 
 COMMENT ON COLUMN opendata.assessment.dataset_id IS 'Of a dataset of our own, or of a harvested record.';
 
@@ -4416,6 +4616,8 @@ COMMENT ON COLUMN opendata.contest_entry.withdrawn_at IS 'When its developer too
 COMMENT ON COLUMN opendata.developer.secret_digest IS 'SHA-256 of the SHA-256 of the management secret: the first of them goes through the intake as proof.';
 
 COMMENT ON COLUMN opendata.developer.person IS 'Whose real name an issuer vouches for, where that person has taken the account over; personal.';
+
+COMMENT ON COLUMN opendata.developer.licensee IS 'For whom that person acts, as agreements on conditionally open data name it; personal.';
 
 COMMENT ON COLUMN opendata.developer_day.day IS 'In China.';
 
@@ -4486,6 +4688,8 @@ COMMENT ON COLUMN opendata.publication.swept_at IS 'When its tables were removed
 COMMENT ON COLUMN opendata.publication.not_before IS 'Until when the removal of its tables waits, where one could not be removed.';
 
 COMMENT ON COLUMN opendata.publication.problems IS 'Columns with values that their code tables do not have: how many cells, and rows of the first; no values.';
+
+COMMENT ON COLUMN opendata.publication.audience IS 'For whom it was approved; what is for licensees never becomes everybody''s.';
 
 COMMENT ON COLUMN opendata.quota_use.instance IS 'The running portal that has counted it.';
 

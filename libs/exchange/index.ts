@@ -82,11 +82,9 @@ export { disputeStates, disputeSteps } from './dispute/dispute.states';
 export { rectificationStates, rectificationSteps } from './rectification/rectification.states';
 export { serviceChangeStates, serviceChangeSteps } from './service-change/service-change.states';
 export { needStates, needSteps } from './need/need.states';
-export { licenseeOf } from './open-application/open-application.policy';
 export {
   openAgreementSteps,
   openApplicationSteps,
 } from './open-application/open-application.states';
-export { OpenGrants, type OpenUse } from './open-application/open-grants.service';
 export { partySteps, projectResourceSteps, projectSteps } from './project/project.states';
 export { inboundTopic } from './link/topics';

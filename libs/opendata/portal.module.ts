@@ -69,6 +69,8 @@ import { OpenReuseController } from './reuse/open-reuse.controller';
 import { OpenReuses } from './reuse/open-reuses.service';
 import { ReuseAccountController } from './reuse/reuse-account.controller';
 import { Quotas } from './quota/quotas.service';
+import { LicensedUses } from './licensed/licensed-uses.service';
+import { OwnAgreements } from './licensed/own-agreements.service';
 import { SitemapController } from './sitemap/sitemap.controller';
 import { Sitemap } from './sitemap/sitemap.service';
 import { Tiers } from './quota/tiers';
@@ -90,7 +92,7 @@ import { Tiers } from './quota/tiers';
   providers: [
     ...[CallLog, DeveloperDesk, OpenDevelopers, OpenFeedback, OpenKeys, Quotas, Tiers],
     ...[AccountAccess, OpenContests, OpenFollowedSearches, OpenFollows],
-    ...[OpenNotices, OpenReuses, Templates],
+    ...[LicensedUses, OpenNotices, OpenReuses, OwnAgreements, Templates],
     { provide: APP_GUARD, useClass: Gate },
     OpenDatasets,
     OpenFiles,

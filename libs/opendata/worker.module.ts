@@ -24,6 +24,7 @@ import { HarvestRuns } from './harvest/harvest-runs.service';
 import { HarvestWriting } from './harvest/harvest-writing.service';
 import { HarvestSchedule } from './harvest/harvest.schedule';
 import { Harvester } from './harvest/harvester.service';
+import { LicensedUseIntake } from './licensed/licensed-use-intake.schedule';
 import { ChangedEntriesConsumer } from './listing/changed-entries.consumer';
 import { ListingSchedule } from './listing/listing.schedule';
 import { Listing } from './listing/listing.service';
@@ -49,7 +50,7 @@ import { ReuseRegister } from './reuse/reuse-register.service';
   imports: [ClocksModule, EngineModule, NoticeModule, WebModule],
   providers: [
     ...[CallIntake, DeveloperRegister, FeedbackRecord, FeedbackRegister, Tiers],
-    ...[MessageWriters, OpenIntake],
+    ...[LicensedUseIntake, MessageWriters, OpenIntake],
     ...[AccountRegister, DatasetNewsConsumer, DeveloperNotices, DeveloperProof],
     ...[ContestRegister, FollowRegister, KeyRegister, ReuseRecord, ReuseRegister],
     ...[FollowedSearchRegister, SearchAmong, SearchMatches, SearchMatchesSchedule],

@@ -4,6 +4,7 @@ export { SteadyClock } from './clock/steady-clock';
 export * from './config';
 export {
   hasRole,
+  licenseeOf,
   supervises,
   roles,
   systemContext,

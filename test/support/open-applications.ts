@@ -52,6 +52,23 @@ export const applied = (
   by = developer(hub),
 ): Promise<OpenApplication> => hub.app.get(OpenApplications).apply(by, openWish(hub, change));
 
+/** Who wants to use what, and when. */
+interface OpenUse {
+  readonly licensee: string;
+  readonly entryId: string;
+  readonly fields: readonly string[];
+  readonly at: Date;
+}
+
+/** Whether one agreement in force covers a use, and the catalogue still opens it: by the view that everything rests on which serves such data. */
+export async function mayUse({ db }: OpeningHub, use: OpenUse): Promise<boolean> {
+  const { licensee, entryId, fields, at: instant } = use;
+  const sql = `SELECT FROM opendata.licence WHERE licensee = $1 AND entry_id = $2 AND items @> $3 AND $3 <> '{}'
+     AND concluded_at <= $4 AND valid_until > $4`;
+  const found = await db.pool('migrator').query(sql, [licensee, entryId, fields, instant]);
+  return found.rowCount === 1;
+}
+
 export const openRefusal: OpenProposal = {
   outcome: 'refused',
   reasons: '用途不符',

@@ -19,9 +19,10 @@ export async function openDataRows(pool: Pool, numbers: readonly number[]): Prom
 async function publications(pool: Pool, numbers: readonly number[]): Promise<void> {
   await pool.query(
     `INSERT INTO opendata.publication
-       (id, dataset_id, version_id, number, department, entry_id, items, personal, state, approved_by, approved_at)
+       (id, dataset_id, version_id, number, department, entry_id, items, personal, audience, state, approved_by,
+        approved_at)
      SELECT gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), n, $2, gen_random_uuid(), '{code}', '{}',
-            'approved', 'test', now() FROM unnest($1::int[]) AS p(n)`,
+            'everybody', 'approved', 'test', now() FROM unnest($1::int[]) AS p(n)`,
     [numbers, authorityCode],
   );
 }

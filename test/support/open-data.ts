@@ -185,12 +185,14 @@ export async function openDataUnderTest(settings: Settings = {}, ofHub: Settings
       return id;
     },
     /** Approves a version and waits until everybody can have it; answers the publication's id. */
-    publish: async (versionId: string, entryId: string, department = authorityCode) => {
-      const { id } = await publications.publish(
-        as('department-head', department),
-        versionId,
-        entryId,
-      );
+    publish: async (
+      versionId: string,
+      entryId: string,
+      department = authorityCode,
+      audience?: 'licensees',
+    ) => {
+      const ctx = as('department-head', department);
+      const { id } = await publications.publish(ctx, versionId, entryId, audience);
       await stateOf('opendata.publication', id, ['published']);
       return id;
     },

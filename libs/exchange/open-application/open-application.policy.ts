@@ -1,4 +1,4 @@
-import { supervises, type Actor, type RealName } from '@shutong/platform';
+import { licenseeOf, supervises, type Actor, type RealName } from '@shutong/platform';
 import type { Leeway } from '@shutong/clocks';
 import { latestInstant } from '@shutong/wire';
 import { grantedUntil } from '../application/application.policy';
@@ -82,10 +82,6 @@ const partsFor = (department: string | null, people: readonly (string | null)[])
   people.flatMap((by) => (by === null ? [] : [{ by, department }]));
 
 type OpenMatter = Pick<OpenFile, 'application' | 'parts'>;
-
-/** Who a grant is for: the company, or the person where there is none. */
-export const licenseeOf = ({ id, realName }: Pick<Actor, 'id' | 'realName'>): string =>
-  realName?.organisation ? `organisation:${realName.organisation.code}` : `person:${id}`;
 
 const stated = ['purpose', 'scope', 'security'] as const;
 

@@ -3,7 +3,6 @@ import { OpenAnswers } from './open-answers.service';
 import { OpenApplicationResolver } from './open-application.resolver';
 import { OpenApplications } from './open-applications.service';
 import { OpenConclusion } from './open-conclusion.service';
-import { OpenGrants } from './open-grants.service';
 import { OpenOffers } from './open-offers.service';
 import { OpenRegister } from './open-register.service';
 import { OpenReview } from './open-review.service';
@@ -19,7 +18,6 @@ export const openApplicationProviders = [
   OpenApplicationResolver,
   OpenApplications,
   OpenConclusion,
-  OpenGrants,
   OpenOffers,
   OpenRegister,
   OpenReview,

@@ -1,16 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clocks } from '@shutong/clocks';
-import { Clock, Database, uuidv7, type Context, type TxContext, isTaken } from '@shutong/platform';
+import {
+  Clock,
+  Database,
+  isTaken,
+  licenseeOf,
+  uuidv7,
+  type Context,
+  type TxContext,
+} from '@shutong/platform';
 import { assertAnswered } from '../supplement/supplement.policy';
 import { OpenApplication } from './open-application.entity';
 import { openApplicationErrors } from './open-application.errors';
-import {
-  assertApplicant,
-  licenseeOf,
-  mayApply,
-  stepFrom,
-  type OpenWish,
-} from './open-application.policy';
+import { assertApplicant, mayApply, stepFrom, type OpenWish } from './open-application.policy';
 import { openAnswerClockOf } from './open-answer.clock';
 import { OpenOffers, type EntryOffer } from './open-offers.service';
 import { OpenSteps } from './open-steps.service';

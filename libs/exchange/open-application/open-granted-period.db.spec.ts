@@ -1,8 +1,13 @@
-import { applied, licensed, openGrant, openings } from '../../../test/support/open-applications';
+import { licenseeOf } from '@shutong/platform';
+import {
+  applied,
+  licensed,
+  mayUse,
+  openGrant,
+  openings,
+} from '../../../test/support/open-applications';
 import { codeOf } from '../../../test/support/refusals';
 import { openOdrlOf } from './open-agreement-odrl';
-import { licenseeOf } from './open-application.policy';
-import { OpenGrants } from './open-grants.service';
 
 const day = 86_400_000;
 
@@ -25,10 +30,7 @@ describe('Articles 20 and 21: open data granted for a shorter period than was ap
     expect(agreement!.terms.term.until).toBe(periodUntil.getTime() * 1000);
     expect(JSON.stringify(openOdrlOf(agreement!))).toContain(periodUntil.toISOString());
     const licensee = licenseeOf(scene.by.actor);
-    const use = (at: Date) =>
-      scene.hub.app.get(OpenGrants).allows(scene.by, {
-        ...{ licensee, entryId, fields: ['holder'], at },
-      });
+    const use = (at: Date) => mayUse(scene.hub, { licensee, entryId, fields: ['holder'], at });
     expect(await use(new Date(periodUntil.getTime() - 1))).toBe(true);
     expect(await use(periodUntil)).toBe(false);
     const sql = 'SELECT outcome, in_part FROM exchange.open_decision WHERE id = $1';

@@ -6,6 +6,7 @@ import {
   Clock,
   Database,
   latestFirst,
+  licenseeOf,
   supervises,
   turnLoader,
   type Context,
@@ -16,7 +17,7 @@ import { OpenAgreement, OpenAnswer, OpenApplication } from './open-application.e
 import { openApplicationErrors } from './open-application.errors';
 import { OpenOffers } from './open-offers.service';
 import { openAnswerClockOf, supplementIsOver } from './open-answer.clock';
-import { licenseeOf, mayRead, openFile, type TimedOpenFile } from './open-application.policy';
+import { mayRead, openFile, type TimedOpenFile } from './open-application.policy';
 
 /** Applications for open data as applicant, provider, authority and auditors read them. */
 @Injectable()

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database, limits, platformErrors, type Context, type TxContext } from '@shutong/platform';
 
 /** What is handed in, by who takes it up. */
-export type IntakeKind = 'usage' | 'call' | 'developer' | 'feedback' | 'account';
+export type IntakeKind = 'usage' | 'call' | 'licensed-use' | 'developer' | 'feedback' | 'account';
 
 /** A message on its way. */
 export interface HandedIn {
@@ -48,11 +48,13 @@ export class Intake {
 
 /** By the codes that the table's trigger gives. */
 function refusalOf(kind: IntakeKind, code: string | undefined): Error | undefined {
-  const { bytes, waiting } = kind === 'usage' || kind === 'call' ? ofProcesses : ofStrangers;
+  const { bytes, waiting } = processKinds.has(kind) ? ofProcesses : ofStrangers;
   if (code === '54000') return platformErrors.tooLarge({ limit: bytes });
   return code === '53400' ? platformErrors.unavailable({ waiting }) : undefined;
 }
 
+/** What our processes tell of what they have done; everything else comes from strangers. */
+const processKinds: ReadonlySet<IntakeKind> = new Set(['usage', 'call', 'licensed-use']);
 const ofProcesses = { bytes: limits.intakeMessage.value, waiting: limits.intakeBacklog.value };
 const ofStrangers = { bytes: limits.strangerMessage.value, waiting: limits.strangerBacklog.value };
 

@@ -42,13 +42,14 @@ export class Usage extends Schedule {
     super();
   }
 
-  /** Runs the act and counts it, however it ends. */
+  /** Runs the act and counts it, however it ends; what an agreement gives is in the log, and no use of open data. */
   async counted<T>(
     ctx: Context,
     act: CountedAct,
     run: () => Promise<T>,
     broughtBy: (answer: T) => Brought,
   ): Promise<T> {
+    if (ctx.actor.authn.agreement !== undefined) return run();
     const at = this.clock.now().toISOString();
     const began = monotonicMillis();
     const add = (ending: Brought & Pick<UsageEvent, 'outcome'>): void => {

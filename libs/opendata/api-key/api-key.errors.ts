@@ -10,6 +10,14 @@ export const keyErrors = defineErrors('opendata.key', {
   contestNotOpen: 'forbidden',
   /** Its contest is over, or was cancelled. */
   contestOver: 'forbidden',
+  /** The agreement that it is bound to is over, or was revoked. */
+  agreementOver: 'forbidden',
+  /** None in force that the account has. */
+  agreementNotFound: 'not-found',
+  /** A key bound to an agreement is for what that covers, and for nothing else. */
+  agreementAlone: 'invalid',
+  /** Bound to an agreement, it asks for what that gives, and for nothing elsewhere. */
+  agreementElsewhere: 'forbidden',
   /** It is not meant for such calls. */
   outOfScope: 'forbidden',
   /** It is bound to other datasets. */

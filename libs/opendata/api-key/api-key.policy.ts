@@ -11,8 +11,12 @@ export interface FoundKey {
   readonly digest: Buffer;
   readonly tier: TierName;
   readonly scopes: readonly Scope[];
-  /** To which it is bound; null for every open one. */
+  /** To which it is bound, or which its agreement gives; null for every open one. */
   readonly datasets: readonly string[] | null;
+  /** On conditionally open data, to which it is bound. */
+  readonly agreement: string | null;
+  /** When that ends, or was revoked. */
+  readonly agreementUntil: Date | null;
   /** Window of the contest by whose entry it works; null for a key of none. */
   readonly worksFrom: Date | null;
   readonly worksUntil: Date | null;
@@ -35,6 +39,9 @@ export function assertLive(key: FoundKey, now: Date): void {
     throw keyErrors.revoked({ name, at: key.revokedAt.toISOString() });
   }
   assertWithinWindow(key, now);
+  if (key.agreementUntil && key.agreementUntil <= now) {
+    throw keyErrors.agreementOver({ name, at: key.agreementUntil.toISOString() });
+  }
   if (key.expiresAt <= now) throw keyErrors.expired({ name, at: key.expiresAt.toISOString() });
 }
 
@@ -64,12 +71,32 @@ function mayAskFor({ datasets }: FoundKey, scope: Scope, dataset: string | null)
   return dataset === null ? scope === 'catalogue' : datasets.includes(dataset);
 }
 
+/** What an agreement gives is asked for there, and a key bound to it nowhere else. @throws keyErrors.agreementElsewhere */
+export function assertAtItsData({ name, agreement }: FoundKey, route = ''): void {
+  const isThere = /^\/api\/v1\/datasets(\/|$)/.test(route);
+  if (agreement !== null && !isThere) throw keyErrors.agreementElsewhere({ name });
+}
+
+/** What a key says of agreement, entry and datasets fits together. @throws keyErrors.agreementAlone */
+export function assertKeyOfAgreement(key: {
+  readonly agreement?: string;
+  readonly entry?: string;
+  readonly datasets?: readonly string[];
+}): void {
+  if (key.agreement === undefined) return;
+  if (key.entry !== undefined || key.datasets !== undefined) throw keyErrors.agreementAlone();
+}
+
 /** Whoever calls with it: the developer's program, outside every department. */
-export const actorOf = ({ name, label }: FoundKey): Actor => ({
+export const actorOf = ({
+  name,
+  label,
+  agreement,
+}: Pick<FoundKey, 'name' | 'label' | 'agreement'>): Actor => ({
   kind: 'service',
   id: `key:${name}`,
   name: label,
   department: null,
   roles: ['developer'],
-  authn: { method: 'api-key', clientId: name, tokenHash: '' },
+  authn: { method: 'api-key', clientId: name, tokenHash: '', ...(agreement && { agreement }) },
 });

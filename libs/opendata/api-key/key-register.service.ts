@@ -13,6 +13,7 @@ import type {
 import { ApiKey, type Developer } from '../developer/developer.entity';
 import { Tiers } from '../quota/tiers';
 import { keyErrors } from './api-key.errors';
+import { assertKeyOfAgreement } from './api-key.policy';
 
 const millisOfHour = 3_600_000;
 const millisOfDay = 24 * millisOfHour;
@@ -49,9 +50,8 @@ export class KeyRegister {
     await this.assertMayMakeKey(tx, developer);
     const now = this.clock.ofAct(tx);
     const days = (former.expiresAt.getTime() - former.madeAt.getTime()) / millisOfDay;
-    const { label, tier, scopes, datasets, entryId } = former;
-    const bound = entryId ? { entry: entryId } : datasets ? { datasets } : {};
-    const facts = { name, digest, label, tier, scopes, ...bound, days };
+    const { label, tier, scopes } = former;
+    const facts = { name, digest, label, tier, scopes, ...boundsOf(former), days };
     const next = await this.boundKeyOf(tx, developer, facts);
     const end = new Date(now.getTime() + overlapHours * millisOfHour);
     former.replacedBy = name;
@@ -92,18 +92,33 @@ export class KeyRegister {
     }
   }
 
-  /** A key of an entry is for the datasets of its contest, and expires with it at the latest. */
+  /** A key of an entry is for the datasets of its contest, one of an agreement for what that covers; each expires with it at the latest. */
   private async boundKeyOf(
     tx: TxContext,
     developer: Developer,
     facts: KeyHandedIn,
   ): Promise<ApiKey> {
     assertKeyOfEntry(facts);
+    assertKeyOfAgreement(facts);
     const key = this.keyOf(tx, developer, facts);
+    if (facts.agreement !== undefined) return this.ofAgreement(tx, key, facts.agreement);
     if (facts.entry === undefined) return key;
     const { datasets, closesAt } = await this.contests.boundsOf(tx, developer.id, facts.entry);
     const expiresAt = closesAt < key.expiresAt ? closesAt : key.expiresAt;
     return Object.assign(key, { entryId: facts.entry, datasets: [...datasets], expiresAt });
+  }
+
+  private async ofAgreement(tx: TxContext, key: ApiKey, agreementId: string): Promise<ApiKey> {
+    const [found] = await this.database.query<{ readonly validUntil: Date }>(
+      tx,
+      `SELECT valid_until AS "validUntil" FROM open_licensed.agreement
+        WHERE developer_id = $1 AND id = $2 AND valid_until > $3`,
+      [key.developerId, agreementId, this.clock.ofAct(tx)],
+    );
+    if (!found) throw keyErrors.agreementNotFound({ id: agreementId });
+    const { validUntil } = found;
+    const expiresAt = validUntil < key.expiresAt ? validUntil : key.expiresAt;
+    return Object.assign(key, { agreementId, expiresAt });
   }
 
   private keyOf(tx: TxContext, { id, trust }: Developer, facts: KeyHandedIn): ApiKey {
@@ -112,7 +127,7 @@ export class KeyRegister {
     const madeAt = this.clock.ofAct(tx);
     return Object.assign(new ApiKey(), {
       ...{ name, developerId: id, label, digest: bytes(digest), tier, scopes: [...scopes] },
-      ...{ datasets: datasets ? [...datasets] : null, entryId: null, madeAt },
+      ...{ datasets: datasets ? [...datasets] : null, entryId: null, agreementId: null, madeAt },
       expiresAt: new Date(madeAt.getTime() + days * millisOfDay),
       ...{ revokedAt: null, replacedBy: null },
     } satisfies ApiKey);
@@ -121,24 +136,32 @@ export class KeyRegister {
   private async add(tx: TxContext, action: string, key: ApiKey, replaces?: string): Promise<void> {
     await this.database.repository(tx, ApiKey).insert(key);
     await this.record(tx, action, key);
-    const { name, developerId: developer, tier, scopes, datasets, expiresAt } = key;
+    const { name, developerId: developer, tier, scopes, datasets, agreementId, expiresAt } = key;
     const facts = { name, developer, tier, scopes, expiresAt: expiresAt.toISOString() };
+    const bound = agreementId ? { agreement: agreementId } : datasets ? { datasets } : {};
     await this.outbox.add(tx, {
       ...{ type: 'opendata.key.made', subject: developer },
-      data: { ...facts, ...(datasets ? { datasets } : {}), ...(replaces ? { replaces } : {}) },
+      data: { ...facts, ...bound, ...(replaces ? { replaces } : {}) },
     });
   }
 
   private async record(tx: TxContext, action: string, key: ApiKey): Promise<void> {
-    const { name, developerId, tier, scopes, datasets, expiresAt, revokedAt } = key;
-    const after = { tier, scopes, datasets, expiresAt, revokedAt };
+    const { name, developerId, tier, scopes, datasets, agreementId, expiresAt, revokedAt } = key;
+    const after = { tier, scopes, datasets, agreementId, expiresAt, revokedAt };
     await this.audit.record(tx, {
       ...{ action, outcome: 'allow', reason: 'ok' },
       resource: [
         { type: 'api-key', id: name },
         { type: 'developer', id: developerId },
+        ...(agreementId ? [{ type: 'open-agreement', id: agreementId }] : []),
       ],
       change: { afterSha256: sha256(JSON.stringify(after)) },
     });
   }
 }
+
+/** To what the key that takes its place is bound. */
+const boundsOf = ({ entryId, agreementId, datasets }: ApiKey) => ({
+  ...(entryId ? { entry: entryId } : datasets && { datasets }),
+  ...(agreementId && { agreement: agreementId }),
+});

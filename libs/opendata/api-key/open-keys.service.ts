@@ -23,7 +23,7 @@ const elsewhere = (span: 'minute' | 'day', from: string): string => `
 const find = `
   SELECT k.name, k.developer_id AS "developerId", k.label, k.digest, k.tier, k.scopes, k.datasets,
          k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt", k.trust, k.works_from AS "worksFrom",
-         k.works_until AS "worksUntil",
+         k.works_until AS "worksUntil", k.agreement_id AS agreement, k.agreement_until AS "agreementUntil",
          ${elsewhere('minute', '$2')}, ${elsewhere('day', '$3')}
     FROM open_access.api_key k WHERE k.name = $1`;
 

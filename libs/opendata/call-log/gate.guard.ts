@@ -2,7 +2,13 @@ import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@ne
 import { Reflector } from '@nestjs/core';
 import { HealthController, isUuid, requestOf } from '@shutong/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { actorOf, assertInScope, assertLive, type FoundKey } from '../api-key/api-key.policy';
+import {
+  actorOf,
+  assertAtItsData,
+  assertInScope,
+  assertLive,
+  type FoundKey,
+} from '../api-key/api-key.policy';
 import { OpenKeys, type KeyInUse } from '../api-key/open-keys.service';
 import { NEEDS_SCOPE, asAsked, type Scope } from '../api-key/scopes';
 import { BY_SECRET } from '../developer/by-secret';
@@ -78,6 +84,8 @@ export class Gate implements CanActivate {
       const { key, elsewhere } = await this.usableKey(asked, given);
       asked.request.ctx = { ...asked.request.ctx!, actor: actorOf(key) };
       asked.request.openKey = key;
+      // What an agreement gives is nobody else's.
+      if (key.agreement !== null) void asked.reply.header('cache-control', 'private, no-cache');
       admit(asked.reply, this.quotas.ofDeveloper(key, elsewhere));
     } catch (error) {
       // Who is refused, by whatever key, is bounded like everybody without one.
@@ -94,6 +102,7 @@ export class Gate implements CanActivate {
       dataset: asked.request.openDataset ?? dataset ?? '',
     }));
     assertLive(found.key, found.at);
+    assertAtItsData(found.key, asked.request.routeOptions.url);
     if (scope !== asAsked) assertInScope(found.key, { scope, dataset });
     return found;
   }

@@ -8,13 +8,14 @@ import { askerOf, type Exchanged } from '../open-dataset/asker';
 import type { FoundTable } from '../open-dataset/open-dataset';
 import { OpenDatasets } from '../open-dataset/open-datasets.service';
 import { isHeld } from '../open-dataset/preconditions';
+import { contentOf } from '../open-dataset/table-file';
 import { TablePlace } from '../open-dataset/table.parameters';
 import { chartHtml, viewPolicy } from './chart-html';
 import { ChartParameters, ChartViewParameters } from './chart.parameters';
 import { OpenCharts, type OpenChart } from './open-charts.service';
 
 const because =
-  'What departments have published is for everybody; the database role sees nothing else.';
+  'What departments have published is for everybody; what is for licensees is given to keys bound to their agreements alone.';
 
 /** Charts of published tables, as data and as a page for a frame (internet zone). */
 @Controller('api/v1/datasets')
@@ -69,7 +70,8 @@ export class OpenChartController {
     { table, asked, shown }: { table: FoundTable; asked: ChartParameters; shown: object },
     { request, reply }: Exchanged,
   ): Promise<OpenChart | undefined> {
-    const { dataset, version, place, sha256: content } = table;
+    const { dataset, version, place } = table;
+    const content = contentOf(table);
     const decides = canonicalJson({ dataset, version, place, content, ...shown });
     const etag = `"${sha256(decides).slice(0, 32)}"`;
     void reply.header('etag', etag);

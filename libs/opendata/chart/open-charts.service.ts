@@ -26,8 +26,8 @@ export interface OpenChart {
   /** Place of the table in the version, from 0. */
   readonly table: number;
   readonly tableName: string;
-  /** Of the Parquet file of the table. */
-  readonly sha256: string;
+  /** Of the Parquet file of the table; null where an agreement does not cover all of it. */
+  readonly sha256: string | null;
   readonly label: OpenColumn;
   readonly value: OpenColumn;
   readonly marks: readonly ChartMark[];
@@ -63,7 +63,7 @@ export class OpenCharts {
     return {
       ...{ dataset: table.dataset, title: table.title, version: table.version },
       ...{ publishedAt: table.publishedAt, table: table.place, tableName: table.name },
-      ...{ sha256: table.sha256, label, value, marks, isCut: next !== null },
+      ...{ sha256: table.isPart ? null : table.sha256, label, value, marks, isCut: next !== null },
       query: addressOf(inSeries ? { ...query, series: 'true' } : query),
     };
   }

@@ -53,7 +53,9 @@ export class DumpController {
 
   /** All rows of a resource, of one version, from its first to its last, with the names of its columns. */
   @Get(':id')
-  @Public('What departments have published is for everybody; the database role sees nothing else.')
+  @Public(
+    'What departments have published is for everybody; what is for licensees is given to keys bound to their agreements alone.',
+  )
   async dump(
     @Ctx() ctx: Context,
     @Param('id') id: string,

@@ -14,14 +14,16 @@ type Withdrawal = Pick<Publication, 'id' | 'datasetId' | 'number' | 'ground'> & 
 const withdrawal = `
   SELECT p.id, p.dataset_id AS "datasetId", p.number, p.ground,
          EXISTS (SELECT FROM opendata.publication o
-                  WHERE o.dataset_id = p.dataset_id AND o.state = 'published') AS "isLeft"
+                  WHERE o.dataset_id = p.dataset_id AND o.state = 'published'
+                    AND o.audience = 'everybody') AS "isLeft"
     FROM opendata.publication p WHERE p.id = $1 AND p.state = 'withdrawn' AND p.published_at IS NOT NULL`;
 
 /** An own dataset of which a version is published, and that is shown no longer all the same; or one that was harvested. */
 const isNews = `
   SELECT FROM (VALUES (1)) AS one
-   WHERE NOT EXISTS (SELECT FROM opendata.publication WHERE dataset_id = $1)
-      OR EXISTS (SELECT FROM opendata.publication WHERE dataset_id = $1 AND state = 'published')`;
+   WHERE NOT EXISTS (SELECT FROM opendata.publication WHERE dataset_id = $1 AND audience = 'everybody')
+      OR EXISTS (SELECT FROM opendata.publication
+                  WHERE dataset_id = $1 AND state = 'published' AND audience = 'everybody')`;
 
 interface News {
   readonly cause: string;

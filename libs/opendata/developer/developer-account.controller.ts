@@ -17,8 +17,10 @@ import { AccountAccess } from '../account/account-access.service';
 import { OpenNotices } from '../developer-notice/open-notices.service';
 import { OpenPageParameters } from '../open-dataset/open-dataset.controller';
 import { answerTaken } from '../intake/taken-up';
+import { OwnAgreements } from '../licensed/own-agreements.service';
 import { BySecret } from './by-secret';
 import type {
+  AgreementsAnswer,
   CallsAnswer,
   DeveloperAccount,
   MadeKey,
@@ -42,6 +44,7 @@ export class DeveloperAccountController {
     @Inject(DeveloperDesk) private readonly desk: DeveloperDesk,
     @Inject(AccountAccess) private readonly access: AccountAccess,
     @Inject(OpenNotices) private readonly told: OpenNotices,
+    @Inject(OwnAgreements) private readonly agreements: OwnAgreements,
   ) {}
 
   /** The account with its keys, its quotas and what of them is used. */
@@ -86,6 +89,18 @@ export class DeveloperAccountController {
     const by = await this.access.proveForChange(ctx, request);
     const isDone = await this.desk.revokeKey(ctx, by, name);
     answerTaken(reply, isDone, HttpStatus.NO_CONTENT);
+  }
+
+  /** Agreements on conditionally open data that are in force for whom the account acts, concluded last first. A key bound to one asks for the rows of its datasets. */
+  @Get('agreements')
+  async ownAgreements(
+    @Ctx() ctx: Context,
+    @Req() request: FastifyRequest,
+    @Query() asked: OpenPageParameters,
+  ): Promise<AgreementsAnswer> {
+    const by = await this.access.prove(ctx, request);
+    const { nodes, hasNextPage, endCursor } = await this.agreements.list(ctx, by, asked);
+    return { agreements: nodes, next: hasNextPage ? endCursor : null };
   }
 
   /** What was called with the account's keys by day, key, operation and dataset: sums of the log of calls, oldest first. */

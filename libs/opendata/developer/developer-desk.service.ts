@@ -2,10 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Intake } from '@shutong/messaging';
 import { Clock, uuidv7, type Context } from '@shutong/platform';
 import { keyErrors } from '../api-key/api-key.errors';
+import { assertKeyOfAgreement } from '../api-key/api-key.policy';
 import { digestOf, makeCredential, type Credential } from '../api-key/credential';
 import { assertKeyOfEntry } from '../contest/contest.policy';
 import { OpenContests } from '../contest/open-contests.service';
 import { isTakenUp } from '../intake/taken-up';
+import { OwnAgreements } from '../licensed/own-agreements.service';
 import { Tiers } from '../quota/tiers';
 import { OpenDevelopers, type ProvenDeveloper } from './open-developers.service';
 import type { MakeKeyBody, RegisterDeveloperBody } from './developer.input';
@@ -18,6 +20,7 @@ const keyFacts = ({ name, text }: Credential, wish: MakeKeyBody) => ({
   ...{ name, digest: hex(digestOf(text)), label: wish.label, tier: wish.tier },
   ...{ scopes: wish.scopes, days: wish.days },
   ...(wish.entry ? { entry: wish.entry.toLowerCase() } : {}),
+  ...(wish.agreement ? { agreement: wish.agreement.toLowerCase() } : {}),
   ...(wish.datasets ? { datasets: wish.datasets.map((id) => id.toLowerCase()) } : {}),
 });
 
@@ -33,6 +36,7 @@ export class DeveloperDesk {
     @Inject(OpenDevelopers) private readonly developers: OpenDevelopers,
     @Inject(Tiers) private readonly tiers: Tiers,
     @Inject(OpenContests) private readonly contests: OpenContests,
+    @Inject(OwnAgreements) private readonly agreements: OwnAgreements,
   ) {}
 
   /** @throws developerErrors.tooMany */
@@ -56,11 +60,13 @@ export class DeveloperDesk {
   async makeKey(ctx: Context, by: ProvenDeveloper, wish: MakeKeyBody): Promise<MadeKey> {
     const { id: developer, trust, proof } = by;
     assertKeyOfEntry(wish);
+    assertKeyOfAgreement(wish);
     if (!this.tiers.quotaOf(wish.tier, trust)) {
       throw keyErrors.tierNotReached({ tier: wish.tier, trust });
     }
     await this.developers.assertMayMakeKey(ctx, developer);
     if (wish.entry) await this.contests.assertMayHaveKeys(ctx, by, wish.entry.toLowerCase());
+    if (wish.agreement) await this.agreements.assertOwn(ctx, by, wish.agreement.toLowerCase());
     const key = makeCredential('key');
     await this.handIn(ctx, {
       ...{ op: 'make-key', developer, proof: hex(proof) },

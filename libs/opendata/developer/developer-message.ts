@@ -13,6 +13,8 @@ export interface KeyHandedIn {
   readonly datasets?: readonly string[];
   /** Of a contest. */
   readonly entry?: string;
+  /** On conditionally open data. */
+  readonly agreement?: string;
   readonly days: number;
 }
 

@@ -49,7 +49,7 @@ export class DeveloperRegister {
       ...{ id: message.developer, name: message.name, contact: message.contact ?? null },
       ...{ secretName: message.secretName, secretDigest: bytes(message.secretDigest) },
       ...{ trust: 'unverified', trustGround: null, trustedBy: null, trustedAt: null },
-      ...{ person: null, registeredAt: now },
+      ...{ person: null, licensee: null, registeredAt: now },
     } satisfies Developer);
     await developers.insert(developer);
     const as = { ...tx, actor: developerActor(developer) };

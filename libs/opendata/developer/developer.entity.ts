@@ -38,6 +38,10 @@ export class Developer {
   @Column('text', { nullable: true })
   person: string | null;
 
+  /** For whom that person acts, as agreements on conditionally open data name it (`licenseeOf`). */
+  @Column('text', { nullable: true })
+  licensee: string | null;
+
   @Column('timestamptz', { name: 'registered_at' })
   registeredAt: Date;
 }
@@ -71,6 +75,10 @@ export class ApiKey {
   /** Of a contest, by which it works. */
   @Column('uuid', { name: 'entry_id', nullable: true })
   entryId: string | null;
+
+  /** On conditionally open data, to which it is bound. */
+  @Column('uuid', { name: 'agreement_id', nullable: true })
+  agreementId: string | null;
 
   @Column('timestamptz', { name: 'made_at' })
   madeAt: Date;

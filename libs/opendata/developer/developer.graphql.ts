@@ -59,6 +59,12 @@ export class ApiKeyType {
   @Field(() => ID, { nullable: true, description: 'In a contest, by which it works.' })
   entryId: string | null;
 
+  @Field(() => ID, {
+    nullable: true,
+    description: 'On conditionally open data, to which it is bound.',
+  })
+  agreementId: string | null;
+
   @Field(() => DateTime)
   madeAt: Date;
 

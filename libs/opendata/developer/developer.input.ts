@@ -64,6 +64,11 @@ export class MakeKeyBody {
   @IsUUID()
   entry?: string;
 
+  /** Id of an agreement on conditionally open data: the key is for what that covers, and works as long as it is in force. */
+  @MayBeMissing()
+  @IsUUID()
+  agreement?: string;
+
   /** Until it expires. */
   @IsInt()
   @Min(1)

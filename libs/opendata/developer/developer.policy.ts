@@ -23,11 +23,11 @@ export function trustOf(
   return { trust, ground: given };
 }
 
-/** The real name by which somebody takes an account over; who is barred stays so. @throws developerErrors */
+/** The real name by which somebody takes an account over, or says anew for whom its own acts; who is barred stays so. @throws developerErrors */
 export function realNameFor(actor: Actor, { trust, person }: Trusted): RealName {
   if (!actor.realName) throw developerErrors.notVerified();
   if (trust === 'barred') throw developerErrors.barred();
-  if (person !== null) throw developerErrors.alreadyTaken();
+  if (person !== null && person !== actor.id) throw developerErrors.alreadyTaken();
   return actor.realName;
 }
 

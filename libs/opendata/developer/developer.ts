@@ -8,10 +8,12 @@ export interface OpenKey {
   readonly label: string;
   readonly tier: TierName;
   readonly scopes: readonly Scope[];
-  /** To which it is bound; null for every open one. */
+  /** To which it is bound, or which its agreement gives at this moment; null for every open one. */
   readonly datasets: readonly string[] | null;
   /** Id of the entry in a contest by which it works. */
   readonly entry: string | null;
+  /** Id of the agreement on conditionally open data to which it is bound. */
+  readonly agreement: string | null;
   readonly madeAt: Date;
   readonly expiresAt: Date;
   readonly revokedAt: Date | null;
@@ -93,6 +95,29 @@ export interface UsageAnswer {
 
 export interface CallsAnswer {
   readonly calls: readonly LoggedCall[];
+  /** Null on the last page. */
+  readonly next: string | null;
+}
+
+/** An agreement on conditionally open data that is in force for whom the account acts. */
+export interface OwnAgreement {
+  /** By which keys are bound to it. */
+  readonly id: string;
+  /** Of the entry that is opened. */
+  readonly entryId: string;
+  readonly entryCode: string | null;
+  readonly entryTitle: string;
+  readonly entryTitleEn: string;
+  /** Codes of the items that it covers and the catalogue still opens. */
+  readonly items: readonly string[];
+  readonly concludedAt: Date;
+  readonly validUntil: Date;
+  /** Ids of the datasets that are published by the entry for licensees; rows of each are asked for with a key that is bound to the agreement. */
+  readonly datasets: readonly string[];
+}
+
+export interface AgreementsAnswer {
+  readonly agreements: readonly OwnAgreement[];
   /** Null on the last page. */
   readonly next: string | null;
 }

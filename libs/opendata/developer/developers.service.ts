@@ -8,6 +8,7 @@ import {
   dayInChina,
   isTaken,
   latestFirst,
+  licenseeOf,
   sha256,
   systemContext,
   turnLoader,
@@ -49,8 +50,8 @@ const keysShown = 100;
 
 const latestKeys = `
   SELECT k.* FROM unnest($1::uuid[]) AS d(id), LATERAL (
-    SELECT developer_id AS "developerId", name, label, tier, scopes, datasets, entry_id AS "entryId", made_at AS "madeAt",
-           expires_at AS "expiresAt", revoked_at AS "revokedAt"
+    SELECT developer_id AS "developerId", name, label, tier, scopes, datasets, entry_id AS "entryId",
+           agreement_id AS "agreementId", made_at AS "madeAt", expires_at AS "expiresAt", revoked_at AS "revokedAt"
       FROM opendata.api_key WHERE developer_id = d.id ORDER BY made_at DESC, name LIMIT $2) AS k`;
 
 /** A key as those who supervise see it. */
@@ -112,14 +113,17 @@ export class Developers {
     );
   }
 
-  /** Whoever holds the account's secret, and whose real name an issuer vouches for, takes it over. @throws developerErrors */
+  /** Whoever holds the account's secret, and whose real name an issuer vouches for, takes it over, for whom that one acts. @throws developerErrors */
   verify(ctx: Context, id: string, secret: string): Promise<Developer> {
     const action = 'opendata.developer.verify';
     return this.audit.attempt(ctx, { action, resource: [{ type: 'developer', id }] }, () =>
       this.database.transaction(ctx, async (tx) => {
         const developer = await this.locked(tx, id);
         if (!isSecretOf(developer, secret)) throw developerErrors.unknownSecret();
+        const isTakenOver = developer.person === null;
         const { organisation } = realNameFor(ctx.actor, developer);
+        developer.licensee = licenseeOf(ctx.actor);
+        if (!isTakenOver) return this.actingFor(tx, action, developer);
         developer.person = ctx.actor.id;
         if (developer.trust === 'unverified') developer.trust = 'verified';
         const ground = organisation ? `real name, for ${organisation.code}` : 'real name';
@@ -147,6 +151,18 @@ export class Developers {
     return systemContext('developers', this.clock.now());
   }
 
+  /** Says anew for whom its person acts; how far it is trusted, and why, stays as it was said. */
+  private async actingFor(tx: TxContext, action: string, developer: Developer): Promise<Developer> {
+    const saved = await this.database.repository(tx, Developer).save(developer);
+    const { id, licensee } = saved;
+    await this.audit.record(tx, {
+      ...{ action, outcome: 'allow', reason: 'ok' },
+      resource: [{ type: 'developer', id }],
+      change: { afterSha256: sha256(canonicalJson({ licensee })) },
+    });
+    return saved;
+  }
+
   private async trusted(
     tx: TxContext,
     action: string,
@@ -162,11 +178,11 @@ export class Developers {
       .catch((error: unknown) => {
         throw isTaken(error) ? developerErrors.alreadyTaken() : error;
       });
-    const { id, trust } = saved;
+    const { id, trust, licensee } = saved;
     await this.audit.record(tx, {
       ...{ action, outcome: 'allow', reason: 'ok' },
       resource: [{ type: 'developer', id }],
-      change: { afterSha256: sha256(canonicalJson({ trust, ground })) },
+      change: { afterSha256: sha256(canonicalJson({ trust, ground, licensee })) },
     });
     await this.outbox.add(tx, {
       ...{ type: 'opendata.developer.trusted', subject: id, data: { id, trust } },

@@ -34,8 +34,8 @@ const millisOfHour = 3_600_000;
 const millisOfDay = 24 * millisOfHour;
 
 const keys = `
-  SELECT name, label, tier, scopes, datasets, entry_id AS entry, made_at AS "madeAt", expires_at AS "expiresAt",
-         revoked_at AS "revokedAt", replaced_by AS "replacedBy"
+  SELECT name, label, tier, scopes, datasets, entry_id AS entry, agreement_id AS agreement,
+         made_at AS "madeAt", expires_at AS "expiresAt", revoked_at AS "revokedAt", replaced_by AS "replacedBy"
     FROM open_access.api_key`;
 
 const days = `

@@ -35,7 +35,7 @@ import {
 import { OpenFeatures, featurePlace } from './open-features.service';
 
 const because =
-  'What departments have published is for everybody; the database role sees nothing else.';
+  'What departments have published is for everybody; what is for licensees is given to keys bound to their agreements alone.';
 
 /** Feature data of published tables (OGC API - Features, Part 1; internet zone). */
 @Controller('api/v1/datasets/:id/versions/:version/features')

@@ -19,9 +19,9 @@ import { FeedbackRecord } from './feedback-record.service';
 
 const millisOfHour = 3_600_000;
 
-/** Whose a dataset is of which a version is open. */
+/** Whose a dataset is of which a version is open to everybody. */
 const ownerOf = `
-  SELECT department FROM opendata.publication WHERE dataset_id = $1 AND state = 'published' LIMIT 1`;
+  SELECT department FROM opendata.publication WHERE dataset_id = $1 AND state = 'published' AND audience = 'everybody' LIMIT 1`;
 
 const registered = `SELECT code AS department FROM identity.department WHERE code = $1`;
 

@@ -8,6 +8,7 @@ import { exportMediaTypes } from './export-format';
 import { licenceHeaders } from './licence-headers';
 import { OpenExports, assertFits, type AskedExport } from './open-exports.service';
 import { isHeld } from './preconditions';
+import { contentOf } from './table-file';
 
 /** How whole tables are answered with, whatever address they were asked for at. */
 @Injectable()
@@ -53,13 +54,13 @@ export class ExportAnswers {
 
 /** The same table may be written otherwise by another release of the engine: the tag is a weak one, and no part is given. */
 function headersOf({ table, format, forSpreadsheet, around }: Omit<AskedExport, 'ended'>) {
-  const { sha256, rows, dataset, version, place, publishedAt } = table;
+  const { rows, dataset, version, place, publishedAt } = table;
   const variant = [
     ...[format, forSpreadsheet ? '-spreadsheet' : ''],
     around.before.startsWith(byteOrderMark) ? '-marked' : '',
   ].join('');
   return {
-    etag: `W/"${sha256}-${variant}"`,
+    etag: `W/"${contentOf(table)}-${variant}"`,
     'last-modified': publishedAt.toUTCString(),
     'accept-ranges': 'none',
     'row-count': String(rows),

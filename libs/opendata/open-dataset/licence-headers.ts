@@ -1,11 +1,16 @@
 import { isOfGovernment } from '../provider/source-class';
 import type { FoundTable } from './open-dataset';
 
-/** Bodies of the government open data under the region's licence, anybody else under terms of their own; null where none is told. */
-export const licenceOf = (
-  { department, terms }: Pick<FoundTable, 'department' | 'terms'>,
+type Licensed = Pick<FoundTable, 'agreement' | 'department' | 'terms'>;
+
+/** What is open on conditions is under the agreement by which it is given. Else bodies of the government open data under the region's licence, anybody else under terms of their own; null where none is told. */
+export function licenceOf(
+  { agreement, department, terms }: Licensed,
   ofRegion: string,
-): string | null => (isOfGovernment(department) ? ofRegion || null : terms);
+): string | null {
+  if (agreement !== null) return `urn:uuid:${agreement}`;
+  return isOfGovernment(department) ? ofRegion || null : terms;
+}
 
 /**
  * Version and licence of what is no JSON: an address as a link (RFC 8288, RFC 4946), anything else in a header of its own,
@@ -13,7 +18,7 @@ export const licenceOf = (
  * @param links others that the answer has
  */
 export function licenceHeaders(
-  table: Pick<FoundTable, 'department' | 'terms' | 'version'>,
+  table: Licensed & Pick<FoundTable, 'version'>,
   ofRegion: string,
   links: readonly string[] = [],
 ): Readonly<Record<string, string>> {

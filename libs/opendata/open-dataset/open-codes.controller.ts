@@ -26,7 +26,9 @@ export class OpenCodesController {
 
   /** The values that a column may have: those of the version of the code table that its item is bound to; 404 of a column that is bound to none. */
   @Get(':id/versions/:version/tables/:table/codes')
-  @Public('What departments have published is for everybody; the database role sees nothing else.')
+  @Public(
+    'What departments have published is for everybody; what is for licensees is given to keys bound to their agreements alone.',
+  )
   async codes(
     @Ctx() ctx: Context,
     @Param() place: TablePlace,

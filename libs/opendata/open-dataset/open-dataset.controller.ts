@@ -56,7 +56,7 @@ export interface OpenVersionsAnswer {
 }
 
 const because =
-  'What departments have published is for everybody; the database role sees nothing else.';
+  'What departments have published is for everybody; what is for licensees is given to keys bound to their agreements alone.';
 
 const look = { act: 'view', channel: 'portal' } as const;
 

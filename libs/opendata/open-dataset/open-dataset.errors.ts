@@ -9,6 +9,8 @@ export const openErrors = defineErrors('opendata.open', {
   pageNotFound: 'not-found',
   /** It was open; date, ground and hashes remain. */
   withdrawn: 'gone',
+  /** The agreement does not cover all columns of the file. */
+  onlyInPart: 'forbidden',
   /** Its publisher has not declared the table a time series. */
   noSeries: 'not-found',
   /** The column is bound to no code table, or not there. */

@@ -87,10 +87,9 @@ export interface OpenTable {
   readonly place: number;
   readonly name: string;
   readonly rows: number;
-  /** Of its Parquet file. */
-  readonly bytes: number;
-  /** Of its Parquet file. */
-  readonly sha256: string;
+  /** Of its Parquet file; null, as the hash is, where an agreement does not cover all of its columns. */
+  readonly bytes: number | null;
+  readonly sha256: string | null;
   readonly columns: readonly OpenTableColumn[];
   /** West, south, east, north of the places of its rows, in degrees; null where they have none. */
   readonly extent: readonly number[] | null;
@@ -151,6 +150,12 @@ export interface OpenVersion {
 
 /** A table of a version, as the portal reads it. */
 export interface FoundTable {
+  /** By which it is given; null of what everybody may have. */
+  readonly agreement: string | null;
+  /** Name of the key by which it is asked for under that agreement. */
+  readonly key: string | null;
+  /** Not all of its columns are: the agreement does not cover the others. */
+  readonly isPart: boolean;
   readonly publicationId: string;
   readonly dataset: string;
   /** Unified social credit code of who keeps it up. */

@@ -13,6 +13,7 @@ import {
   type Page,
   type PageAsked,
 } from '@shutong/platform';
+import { LicensedUses } from '../licensed/licensed-uses.service';
 import { datasets, datasetsIn, type DatasetsAsked } from './open-dataset.query';
 import { openErrors } from './open-dataset.errors';
 import type {
@@ -24,8 +25,10 @@ import type {
   OpenVersionOutline,
 } from './open-dataset';
 import { itemsOf, type ItemOf } from './open-dictionary';
+import { tableAtPlace, tables, tablesAt, type Place } from './open-table.query';
 import { shownSeries } from './shown-series';
 import type { TablePlace } from './table.parameters';
+import { licensedKeyOf, queryInZone, type InZone } from './zone';
 
 /** A dataset as the view has it. */
 type Promised = Omit<OpenDataset, 'updateDueOn' | 'late'>;
@@ -40,60 +43,37 @@ interface Withdrawal {
 /** Hashes that the refusal of a withdrawn version names; its list of versions has all. */
 const hashesNamed = 10;
 
-/** Rows of a table are far below what a number holds; the driver gives them as text. */
-const tables = `
-  SELECT t.publication_id AS "publicationId", t.dataset_id AS dataset, t.number AS version, t.title, t.place,
-         t.name, t.rows::float8 AS rows, t.bytes::float8 AS bytes, t.sha256, t.columns,
-         t.published_at AS "publishedAt", t.series, t.extent, t.department,
-         (SELECT m.terms FROM open_listing.provider m WHERE m.code = t.department) AS terms
-    FROM open_datasets.version_table t`;
-
-const tablesAtPlaces = {
-  name: 'open-tables-at-places',
-  text: `
-  SELECT a.at::int AS at, found.* FROM unnest($1::uuid[], $2::int[], $3::int[]) WITH ORDINALITY AS a (id, number, place, at)
-   CROSS JOIN LATERAL (${tables}
-     WHERE t.dataset_id = a.id AND t.place = a.place AND t.number = coalesce(a.number,
-       (SELECT max(v.number) FROM open_datasets.version v WHERE v.dataset_id = a.id))) found`,
-};
-
-/** Of a table that is asked for; without a number, of the latest version. */
-interface Place {
-  readonly id: string;
-  readonly number: number | null;
-  readonly place: number | null;
-}
-
-const keyOf = ({ id, number, place }: Place): string => `${id} ${number} ${place}`;
-
 /** Null for the latest; undefined for what is no number of a version. */
 function numberIn(version: string): number | null | undefined {
   if (version === 'latest') return null;
   return /^[1-9]\d{0,8}$/.test(version) ? Number(version) : undefined;
 }
 
-/** What is open of datasets, through the views that are all that the portal's role may read of them. */
+/** What is open of datasets, through the views that are all that the portal's role may read of them: to everybody, or to who asks with a key that is bound to an agreement. */
 @Injectable()
 export class OpenDatasets {
-  private readonly places = turnLoader((places: readonly Place[]) => this.tablesAt(places));
+  private readonly places = turnLoader((places: readonly Place[]) =>
+    tablesAt(this.database, places),
+  );
 
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
+    @Inject(LicensedUses) private readonly uses: LicensedUses,
   ) {}
 
   /** The one founded last first where no order is asked for. @throws platformErrors.invalidCursor, rowQueryErrors.boxMisfit */
   async list(ctx: Context, asked: DatasetsAsked): Promise<Page<OpenDataset>> {
-    const { sql, values, keyOf } = datasetsIn(asked);
-    const rows = await this.database.query<Promised>(ctx, sql, values);
+    const { sqlOf, values, keyOf } = datasetsIn(asked);
+    const rows = await this.inZone<Promised>(ctx, sqlOf, values);
     const fresh = rows.map((row) => this.freshOf(row));
     return pageOf(fresh, asked.first, keyOf);
   }
 
   /** @throws openErrors.datasetNotFound, openErrors.withdrawn where every version was withdrawn */
   async get(ctx: Context, id: string): Promise<OpenDataset> {
-    const sql = `${datasets} AND v.dataset_id = $1`;
-    const [found] = await this.database.query<Promised>(ctx, sql, [id]);
+    const sqlOf = (zone: InZone) => `${datasets(zone)} AND v.dataset_id = $1`;
+    const [found] = await this.inZone<Promised>(ctx, sqlOf, [id]);
     return found
       ? this.freshOf(found)
       : this.refuse(ctx, id, null, openErrors.datasetNotFound({ id }));
@@ -113,16 +93,16 @@ export class OpenDatasets {
     { first, after }: PageAsked,
   ): Promise<Page<OpenVersionOutline>> {
     const before = after ? decodeCursor(after, isCount)[0] : null;
-    const rows = await this.database.query<OpenVersionOutline>(
+    const rows = await this.inZone<OpenVersionOutline>(
       ctx,
-      `SELECT * FROM (
+      (zone) => `SELECT * FROM (
          SELECT v.number, v.published_at AS "publishedAt", NULL::timestamptz AS "withdrawnAt", NULL::text AS ground,
-                ARRAY (SELECT t.sha256 FROM open_datasets.version_table t
-                        WHERE t.publication_id = v.publication_id ORDER BY t.place) AS sha256
-           FROM open_datasets.version v WHERE v.dataset_id = $1
+                ARRAY (SELECT t.sha256 FROM ${zone('version_table')} t
+                        WHERE t.publication_id = v.publication_id AND NOT t.is_part ORDER BY t.place) AS sha256
+           FROM ${zone('version')} v WHERE v.dataset_id = $1
          UNION ALL
          SELECT w.number, NULL, w.withdrawn_at, w.ground, w.sha256
-           FROM open_datasets.withdrawal w WHERE w.dataset_id = $1) AS every
+           FROM ${zone('withdrawal')} w WHERE w.dataset_id = $1) AS every
         WHERE $2::int IS NULL OR number < $2 ORDER BY number DESC LIMIT $3`,
       [id, before, first + 1],
     );
@@ -136,26 +116,28 @@ export class OpenDatasets {
     if (asked === undefined)
       throw openErrors.versionNotFound({ id, version: version.slice(0, 20) });
     const number = asked ?? (await this.get(ctx, id)).version;
-    const found = await this.database.query<FoundTable>(
+    const found = await this.inZone<FoundTable>(
       ctx,
-      `${tables} WHERE t.dataset_id = $1 AND t.number = $2 ORDER BY t.place`,
+      (zone) => `${tables(zone)} WHERE t.dataset_id = $1 AND t.number = $2 ORDER BY t.place`,
       [id, number],
     );
     const [first] = found;
     if (!first) return this.refuse(ctx, id, number, openErrors.versionNotFound({ id, version }));
+    // Places and periods of its rows are data.
+    if (licensedKeyOf(ctx) !== null) await this.uses.note(ctx, found);
     const { title, publishedAt, publicationId } = first;
     const itemOf = await itemsOf(this.database, ctx, publicationId);
     const shownTables = found.map((table) => shown(table, itemOf));
     return { dataset: id, number, title, publishedAt, tables: shownTables };
   }
 
-  /** @throws openErrors */
+  /** What is given by an agreement is noted before it is. @throws openErrors, platformErrors.unavailable where nothing can be noted */
   async table(ctx: Context, { id, version, table }: TablePlace): Promise<FoundTable> {
     const number = numberIn(version);
     const place = /^\d{1,4}$/.test(table) ? Number(table) : null;
     if (number === undefined)
       throw openErrors.versionNotFound({ id, version: version.slice(0, 20) });
-    const found = await this.places.load({ id, number, place });
+    const found = await this.at(ctx, { id, number, place });
     if (found) return found;
     // What is not there is told step by step.
     const told = number ?? (await this.get(ctx, id)).version;
@@ -168,30 +150,58 @@ export class OpenDatasets {
     return itemsOf(this.database, ctx, publicationId, place);
   }
 
-  /** Tables asked for in one turn, each look-up asked of the view after it was asked for here. */
-  private async tablesAt(places: readonly Place[]): Promise<(FoundTable | undefined)[]> {
-    const keys = places.map(keyOf);
-    const distinct = [...new Map(places.map((place, at) => [keys[at]!, place])).values()];
-    const found = await this.database.preparedQuery<FoundTable & { at: number }>({
-      ...tablesAtPlaces,
-      values: [
-        distinct.map(({ id }) => id),
-        distinct.map(({ number }) => number),
-        distinct.map(({ place }) => place),
-      ],
-    });
-    const byKey = new Map(found.map(({ at, ...table }) => [keyOf(distinct[at - 1]!), table]));
-    return keys.map((key) => byKey.get(key));
+  private at(ctx: Context, place: Place): Promise<FoundTable | undefined> {
+    return licensedKeyOf(ctx) === null ? this.places.load(place) : this.licensedAt(ctx, place);
   }
 
-  /** Which of these publications are open at this moment. */
+  private async licensedAt(ctx: Context, place: Place): Promise<FoundTable | undefined> {
+    const [found] = await this.inZone<FoundTable>(ctx, (zone) => tableAtPlace(zone), [
+      ...[place.id, place.number, place.place],
+    ]);
+    if (found) await this.uses.note(ctx, [found]);
+    return found;
+  }
+
+  private inZone<Row>(
+    ctx: Context,
+    sqlOf: (zone: InZone) => string,
+    values: readonly unknown[],
+  ): Promise<Row[]> {
+    return queryInZone<Row>(this.database, ctx, sqlOf, values);
+  }
+
+  /** Which of these publications are open at this moment, to everybody or to licensees. */
   async stillOpen(ctx: Context, publicationIds: readonly string[]): Promise<Set<string>> {
     const rows = await this.database.query<{ id: string }>(
       ctx,
-      `SELECT publication_id AS id FROM open_datasets.version WHERE publication_id = ANY ($1::uuid[])`,
+      `SELECT publication_id AS id FROM open_datasets.version WHERE publication_id = ANY ($1::uuid[])
+        UNION ALL
+       SELECT publication_id FROM open_licensed.publication WHERE publication_id = ANY ($1::uuid[])`,
       [publicationIds],
     );
     return new Set(rows.map(({ id }) => id));
+  }
+
+  /** Of these tables of licensees, those that their keys still reach, with all of these columns. */
+  async stillGiven(ctx: Context, given: readonly FoundTable[]): Promise<Set<FoundTable>> {
+    if (given.length === 0) return new Set();
+    const rows = await this.database.query<
+      Pick<FoundTable, 'publicationId' | 'key' | 'place' | 'columns'>
+    >(
+      ctx,
+      `SELECT t.publication_id AS "publicationId", t.key_name AS key, t.place, t.columns
+         FROM open_licensed.version_table t JOIN open_access.api_key k ON k.name = t.key_name
+        WHERE t.key_name = ANY ($1) AND k.trust <> 'barred' AND k.revoked_at IS NULL
+          AND LEAST(k.expires_at, k.agreement_until) > $2`,
+      [given.map(({ key }) => key), this.clock.now()],
+    );
+    const isGiven = ({ publicationId, key, place, columns }: FoundTable) => {
+      const now = rows.find(
+        (row) => row.publicationId === publicationId && row.key === key && row.place === place,
+      );
+      return columns.every(({ name }) => now?.columns.some((column) => column.name === name));
+    };
+    return new Set(given.filter(isGiven));
   }
 
   /** What was open says why it is no more, of all versions the latest; everything else is not there. */
@@ -201,9 +211,11 @@ export class OpenDatasets {
     asked: number | null,
     refusal: Error,
   ): Promise<never> {
-    const [withdrawn] = await this.database.query<Withdrawal>(
+    const [withdrawn] = await this.inZone<Withdrawal>(
       ctx,
-      `SELECT number, withdrawn_at AS "withdrawnAt", ground, sha256 FROM open_datasets.withdrawal
+      (
+        zone,
+      ) => `SELECT number, withdrawn_at AS "withdrawnAt", ground, sha256 FROM ${zone('withdrawal')} w
         WHERE dataset_id = $1 AND ($2::int IS NULL OR number = $2) ORDER BY number DESC LIMIT 1`,
       [id, asked],
     );
@@ -217,10 +229,12 @@ export class OpenDatasets {
 }
 
 const shown = (
-  { place, name, rows, bytes, sha256, columns, extent, series }: FoundTable,
+  { place, name, rows, isPart, columns, extent, series, ...file }: FoundTable,
   itemOf: ItemOf,
 ): OpenTable => ({
-  ...{ place, name, rows, bytes, sha256, extent },
+  ...{ place, name, rows, extent },
+  // From the hash of a file guesses of a column that few values have could be told.
+  ...(isPart ? { bytes: null, sha256: null } : { bytes: file.bytes, sha256: file.sha256 }),
   columns: columns.map((column) => ({
     ...shownColumn(column),
     item: itemOf(place, column.name),

@@ -2,6 +2,7 @@ import { decodeCursor, isCount, pageOf, type Context, type Database } from '@shu
 import type { Page, PageAsked } from '@shutong/platform';
 import type { DescribedColumn, DescribedItem } from '../publication/dictionary.entity';
 import type { FoundTable, OpenCode } from './open-dataset';
+import { queryInZone } from './zone';
 
 /** The item that each column of a publication is, by place of the table and name of the column. */
 export type ItemOf = (place: number, column: string) => DescribedItem | null;
@@ -18,9 +19,10 @@ export async function itemsOf(
   publicationId: string,
   place: number | null = null,
 ): Promise<ItemOf> {
-  const tables = await database.query<DescribedTable>(
+  const tables = await queryInZone<DescribedTable>(
+    database,
     ctx,
-    `SELECT place, columns FROM open_datasets.dictionary
+    (zone) => `SELECT place, columns FROM ${zone('dictionary')} d
       WHERE publication_id = $1 AND ($2::int IS NULL OR place = $2)`,
     [publicationId, place],
   );
@@ -41,9 +43,10 @@ export async function codesOf(
   { column, first, after }: PageAsked & { readonly column: string },
 ): Promise<Page<OpenCode>> {
   const from = after ? decodeCursor(after, isCount)[0] : -1;
-  const rows = await database.query<OpenCode & { readonly position: number }>(
+  const rows = await queryInZone<OpenCode & { readonly position: number }>(
+    database,
     ctx,
-    `SELECT position, code, name, name_en AS "nameEn" FROM open_datasets.code_value
+    (zone) => `SELECT position, code, name, name_en AS "nameEn" FROM ${zone('code_value')} c
       WHERE publication_id = $1 AND place = $2 AND column_name = $3 AND position > $4
       ORDER BY position LIMIT $5`,
     [publicationId, place, column, from, first + 1],

@@ -31,7 +31,9 @@ export class OpenExportController {
 
   /** A whole table of a version as `csv`, `tsv`, `jsonl`, `geojson` or `xlsx`, written while it is sent; its hash follows as a trailer. */
   @Get(':id/versions/:version/tables/:table/file.:format')
-  @Public('What departments have published is for everybody; the database role sees nothing else.')
+  @Public(
+    'What departments have published is for everybody; what is for licensees is given to keys bound to their agreements alone.',
+  )
   async whole(
     @Ctx() ctx: Context,
     @Param() { format: ending, ...place }: WrittenTablePlace,

@@ -3,6 +3,7 @@ import { Controller, Get, Inject, Param, Req, Res, StreamableFile } from '@nestj
 import { Usage } from '@shutong/messaging';
 import { Config, Ctx, Public, type Context } from '@shutong/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { openErrors } from './open-dataset.errors';
 import { OpenDatasets } from './open-datasets.service';
 import { OpenFiles } from './open-files.service';
 import { NeedsScope } from '../api-key/scopes';
@@ -26,7 +27,9 @@ export class OpenFileController {
 
   /** A table of a version, by its number or the `latest`, as its Parquet file; in parts too (Range). */
   @Get(':id/versions/:version/tables/:table/file')
-  @Public('What departments have published is for everybody; the database role sees nothing else.')
+  @Public(
+    'What departments have published is for everybody; what is for licensees is given to keys bound to their agreements alone.',
+  )
   async file(
     @Ctx() ctx: Context,
     @Param() place: TablePlace,
@@ -35,6 +38,7 @@ export class OpenFileController {
   ): Promise<StreamableFile | undefined> {
     const { headers, method } = request;
     const table = await this.datasets.table(ctx, place);
+    if (table.isPart) throw openErrors.onlyInPart();
     if (isHeld(headers['if-none-match'], tagOf(table))) {
       void reply.status(304).headers(fileHeaders(table));
       return undefined;

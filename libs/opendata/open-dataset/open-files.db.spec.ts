@@ -19,6 +19,7 @@ import {
   type OpenDataUnderTest,
 } from '../../../test/support/open-data';
 import { OpenApi } from '../../../test/support/openapi';
+import { LicensedUses } from '../licensed/licensed-uses.service';
 import { OpenDatasets } from './open-datasets.service';
 import { OpenFiles } from './open-files.service';
 import type { OpenDataset } from './open-dataset';
@@ -345,7 +346,11 @@ describe('A table of an open version', () => {
     const due = dayAfter(dayInChina(new Date(body.publishedAt)));
     expect(body).toMatchObject({ updateCycle: 'daily', updateDueOn: due, late: false });
     const clock = new FixedClock(endInChina(due));
-    const datasets = new OpenDatasets(on.portal.app.get(Database, { strict: false }), clock);
+    const datasets = new OpenDatasets(
+      on.portal.app.get(Database, { strict: false }),
+      clock,
+      on.portal.app.get(LicensedUses, { strict: false }),
+    );
     const ctx = systemContext('test', clock.now());
     expect(await datasets.get(ctx, id)).toMatchObject({ updateDueOn: due, late: false });
     clock.set(startInChina(dayAfter(due)));

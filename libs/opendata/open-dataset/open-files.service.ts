@@ -12,7 +12,7 @@ import type { ByteRange } from './preconditions';
 
 /** A file on its way to somebody. */
 interface Download {
-  readonly publicationId: string;
+  readonly table: FoundTable;
   readonly stream: Readable;
   /** So many have been taken up to now. */
   readonly taken: () => number;
@@ -58,13 +58,9 @@ export class OpenFiles {
   }
 
   /** Watches over what is on its way to somebody until it is closed. */
-  async follow(
-    { publicationId }: FoundTable,
-    stream: Readable,
-    taken: () => number,
-  ): Promise<void> {
+  async follow(table: FoundTable, stream: Readable, taken: () => number): Promise<void> {
     const movedAt = monotonicMillis();
-    const download: Download = { publicationId, stream, taken, takenBefore: 0, movedAt };
+    const download: Download = { table, stream, taken, takenBefore: 0, movedAt };
     this.running.add(download);
     const closed = new Promise<void>((resolve) => stream.once('close', resolve));
     await closed.finally(() => this.running.delete(download));
@@ -73,16 +69,24 @@ export class OpenFiles {
   /** Breaks off downloads of what is open no longer, and those of which nobody has taken anything for `openStall`. */
   async endClosed(ctx: Context, now = monotonicMillis()): Promise<void> {
     if (this.running.size === 0) return;
-    const ids = [...this.running].map(({ publicationId }) => publicationId);
+    const ids = [...this.running].map(({ table }) => table.publicationId);
     const stillOpen = await this.datasets.stillOpen(ctx, ids);
     for (const download of this.running) {
-      const { stream, publicationId } = download;
+      const { stream, table } = download;
       const taken = download.taken();
       if (taken > download.takenBefore) {
         Object.assign(download, { takenBefore: taken, movedAt: now });
       }
       const isStalled = now - download.movedAt >= limits.openStall.value;
-      if (isStalled || !stillOpen.has(publicationId)) stream.destroy();
+      if (isStalled || !stillOpen.has(table.publicationId)) stream.destroy();
     }
+  }
+
+  /** Breaks off downloads of what an agreement gives no longer to the key by which it is taken. */
+  async endLapsed(ctx: Context): Promise<void> {
+    const licensed = [...this.running].filter(({ table }) => table.agreement !== null);
+    const tables = licensed.map(({ table }) => table);
+    const stillGiven = await this.datasets.stillGiven(ctx, tables);
+    for (const { table, stream } of licensed) if (!stillGiven.has(table)) stream.destroy();
   }
 }

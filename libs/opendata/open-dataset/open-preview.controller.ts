@@ -10,6 +10,7 @@ import { OpenDatasets } from './open-datasets.service';
 import { OpenRows } from './open-rows.service';
 import { isHeld } from './preconditions';
 import { answerOf } from './rows-answer';
+import { contentOf } from './table-file';
 import { TablePlace } from './table.parameters';
 
 /** As many rows as somebody looks at before taking a table. */
@@ -28,7 +29,9 @@ export class OpenPreviewController {
 
   /** The first rows of a table of a version, as they stand in it; counted apart from rows that programs ask for. Rows go on after them with `next` as `cursor`. */
   @Get(':id/versions/:version/tables/:table/preview')
-  @Public('What departments have published is for everybody; the database role sees nothing else.')
+  @Public(
+    'What departments have published is for everybody; what is for licensees is given to keys bound to their agreements alone.',
+  )
   async preview(
     @Ctx() ctx: Context,
     @Param() place: TablePlace,
@@ -36,7 +39,8 @@ export class OpenPreviewController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OpenRowsAnswer | undefined> {
     const table = await this.datasets.table(ctx, place);
-    const { dataset, version, place: at, sha256: content } = table;
+    const { dataset, version, place: at } = table;
+    const content = contentOf(table);
     const { openLicence } = this.config;
     const licence = licenceOf(table, openLicence);
     const decides = { dataset, version, at, content, licence, ...previewed };

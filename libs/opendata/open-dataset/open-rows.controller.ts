@@ -12,6 +12,7 @@ import { isHeld } from './preconditions';
 import { formatOf, linesOf, rowFormats, rowMediaTypes, type RowFormat } from './row-format';
 import { WrittenRowParameters, givenOf } from './row.parameters';
 import { answerOf } from './rows-answer';
+import { contentOf } from './table-file';
 import { TablePlace, WrittenTablePlace } from './table.parameters';
 import type { FoundTable, OpenRowsAnswer } from './open-dataset';
 
@@ -35,7 +36,7 @@ interface Exchange {
 }
 
 const because =
-  'What departments have published is for everybody; the database role sees nothing else.';
+  'What departments have published is for everybody; what is for licensees is given to keys bound to their agreements alone.';
 
 /** Rows of published tables (internet zone). */
 @Controller('api/v1/datasets')
@@ -126,8 +127,8 @@ function askedOf(
 
 /** Of all that decides what is answered; a version never changes. */
 function tagOf({ table, ending: _, ...how }: Asked, licence: string | null): string {
-  const { dataset, version, place, sha256: content } = table;
-  const decides = { dataset, version, place, content, ...how, licence };
+  const { dataset, version, place } = table;
+  const decides = { dataset, version, place, content: contentOf(table), ...how, licence };
   return `"${sha256(canonicalJson(decides)).slice(0, 32)}"`;
 }
 

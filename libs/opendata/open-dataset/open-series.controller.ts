@@ -23,7 +23,9 @@ export class OpenSeriesController {
 
   /** The series of a table, by the values that tell them apart, with the periods that each lacks between the first and the last of all; 404 of a table that is no time series. */
   @Get(':id/versions/:version/tables/:table/series')
-  @Public('What departments have published is for everybody; the database role sees nothing else.')
+  @Public(
+    'What departments have published is for everybody; what is for licensees is given to keys bound to their agreements alone.',
+  )
   async series(
     @Ctx() ctx: Context,
     @Param() place: TablePlace,

@@ -8,6 +8,8 @@ import { OpenTables } from './open-tables.service';
 
 /** A withdrawn version is served by nobody from its commit on; its bytes go from this disk within so long. */
 const lookEveryMs = 15_000;
+/** As long as a download goes on after its agreement was revoked. */
+const lapseEveryMs = 500;
 
 /** Keeps on the portal's disk, and on its way from there, nothing that is not open. */
 @Injectable()
@@ -33,9 +35,11 @@ export class OpenTablesSchedule extends Schedule {
       return some || small;
     };
     const end = () => this.files.endClosed(context()).then(() => false);
+    const lapse = () => this.files.endLapsed(context()).then(() => false);
     return [
       new SteadyWork('Removing what is open no longer', remove, lookEveryMs),
       new SteadyWork('Breaking off downloads', end, lookEveryMs),
+      new SteadyWork('Breaking off licensed downloads', lapse, lapseEveryMs),
     ];
   }
 

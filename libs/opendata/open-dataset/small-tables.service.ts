@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { RowsInOrder, type EngineRow } from '@shutong/datasets';
 import { limits, type Context } from '@shutong/platform';
 import { OpenDatasets } from './open-datasets.service';
+import { contentOf } from './table-file';
 import type { FoundTable } from './open-dataset';
 
 interface Held {
@@ -33,7 +34,7 @@ export class SmallTables {
     load: (rows: number) => Promise<readonly EngineRow[]>,
   ): Promise<RowsInOrder | undefined> {
     if (!mayBeSmall(table)) return Promise.resolve(undefined);
-    const key = `${table.publicationId}-${table.place}`;
+    const key = `${table.publicationId}-${table.place}-${contentOf(table)}`;
     const found = this.held.get(key) ?? this.loaded(key, table, load);
     this.held.delete(key);
     this.held.set(key, found);

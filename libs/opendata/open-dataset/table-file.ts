@@ -1,3 +1,4 @@
+import { canonicalJson, sha256 } from '@shutong/platform';
 import type { FoundTable } from './open-dataset';
 
 export const parquetType = 'application/vnd.apache.parquet';
@@ -13,3 +14,16 @@ export const fileHeaders = (table: FoundTable) => ({
 });
 
 export const tagOf = ({ sha256 }: FoundTable): string => `"${sha256}"`;
+
+/** What its rows are known by: the hash of its file, or where it is given in part, of what tells nothing of the rest. */
+export function contentOf({
+  publicationId,
+  place,
+  isPart,
+  columns,
+  sha256: file,
+}: FoundTable): string {
+  if (!isPart) return file;
+  const names = columns.map(({ name }) => name);
+  return sha256(canonicalJson({ publicationId, place, names }));
+}

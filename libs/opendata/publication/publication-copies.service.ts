@@ -184,7 +184,7 @@ export class PublicationCopies {
     const saved = await this.database.repository(tx, Publication).save(publication);
     const action = 'opendata.publication.copy';
     const held = heldBy(await tablesOf(this.database, tx, saved.versionId));
-    await this.record.note(tx, { action, event: 'opendata.publication.published', held }, saved);
+    await this.record.note(tx, { action, event: 'published', held }, saved);
   }
 
   /** It may have been swept while the last table was on its way. */

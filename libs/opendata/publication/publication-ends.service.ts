@@ -28,7 +28,7 @@ export class PublicationEnds {
     publication.copyingAt = null;
     const saved = await this.database.repository(tx, Publication).save(publication);
     const action = 'opendata.publication.refuse';
-    await this.record.note(tx, { action, event: 'opendata.publication.refused' }, saved);
+    await this.record.note(tx, { action, event: 'refused' }, saved);
     const { id, department, datasetId, number } = saved;
     const cells = problems.reduce((sum, one) => sum + one.cells, 0);
     await this.notices.tell(tx, {
@@ -58,6 +58,6 @@ export class PublicationEnds {
     Object.assign(publication, { state: 'withdrawn', ...version });
     const saved = await this.database.repository(tx, Publication).save(publication);
     const action = 'opendata.publication.withdraw';
-    await this.record.note(tx, { action, event: 'opendata.publication.withdrawn' }, saved);
+    await this.record.note(tx, { action, event: 'withdrawn' }, saved);
   }
 }

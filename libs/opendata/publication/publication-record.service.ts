@@ -8,7 +8,7 @@ import type { Publication } from './publication.entity';
 /** What was done, as the log calls it and as others are told. */
 interface Deed {
   readonly action: string;
-  readonly event: string;
+  readonly event: 'approved' | 'published' | 'refused' | 'withdrawn';
   /** What is open now, for who counts it. */
   readonly held?: Held;
 }
@@ -37,9 +37,10 @@ export class PublicationRecord {
     publication: Publication,
   ): Promise<void> {
     const { id, datasetId, versionId, number, department, entryId, state } = publication;
-    const { items, personal, ground, problems } = publication;
+    const { items, personal, audience, ground, problems } = publication;
     const why = problems.length > 0 ? { problems } : {};
-    await listAnew(this.database, tx, [datasetId]);
+    const isForEverybody = audience === 'everybody';
+    if (isForEverybody) await listAnew(this.database, tx, [datasetId]);
     await this.audit.record(tx, {
       ...{ action, outcome: 'allow', reason: 'ok' },
       resource: [
@@ -47,10 +48,14 @@ export class PublicationRecord {
         { type: 'dataset', id: datasetId, version: String(number) },
         { type: 'entry', id: entryId },
       ],
-      change: { afterSha256: sha256(canonicalJson({ state, items, personal, ground, ...why })) },
+      change: {
+        afterSha256: sha256(canonicalJson({ state, audience, items, personal, ground, ...why })),
+      },
     });
     await this.outbox.add(tx, {
-      ...{ type: event, subject: datasetId },
+      // Of what is for licensees alone, whoever counts what is open hears nothing.
+      type: `opendata.${isForEverybody ? 'publication' : 'licensed-publication'}.${event}`,
+      subject: datasetId,
       data: {
         id,
         dataset: datasetId,

@@ -1,6 +1,6 @@
 import type { CodeTableRef } from '@shutong/catalog';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { PublicationState } from './publication.states';
+import type { Audience, PublicationState } from './publication.states';
 
 /** A column with values that the code table of its item does not have. */
 export interface CodeProblem {
@@ -45,6 +45,9 @@ export class Publication {
   /** Those of them that were personal when it was approved. */
   @Column('text', { array: true })
   personal: string[];
+
+  @Column('text')
+  audience: Audience;
 
   @Column('text')
   state: PublicationState;

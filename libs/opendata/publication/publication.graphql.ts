@@ -8,14 +8,15 @@ import {
   PickType,
   registerEnumType,
 } from '@nestjs/graphql';
-import { IsInt, IsString, IsUUID, Length, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsString, IsUUID, Length, Max, Min } from 'class-validator';
 import {
   CodeTableRefType,
   CodeTableType,
   DataElementType,
   type CodeTableRef,
 } from '@shutong/catalog';
-import { DateTime, PageInfo, limits } from '@shutong/platform';
+import { DateTime, PageInfo, limits, namedBy } from '@shutong/platform';
+import { audiences, type Audience } from './publication.states';
 
 export enum PublicationStateEnum {
   approved = 'approved',
@@ -29,6 +30,13 @@ registerEnumType(PublicationStateEnum, {
     'approved: on its way to the open zone; refused: values are none of the code tables of its items.',
 });
 
+export const AudienceEnum = namedBy(audiences);
+registerEnumType(AudienceEnum, {
+  name: 'PublicationAudience',
+  description:
+    'everybody; or licensees: whoever has an agreement on data that is open on conditions, each as many columns as it covers.',
+});
+
 @ArgsType()
 export class PublishDatasetVersionArgs {
   @Field(() => ID)
@@ -38,6 +46,13 @@ export class PublishDatasetVersionArgs {
   @Field(() => ID, { description: 'The entry whose items the columns are.' })
   @IsUUID()
   entryId: string;
+
+  @Field(() => AudienceEnum, {
+    defaultValue: 'everybody',
+    description: 'licensees: by an entry that is open on conditions, and by no other.',
+  })
+  @IsIn(audiences)
+  audience: Audience;
 }
 
 @ArgsType()
@@ -46,7 +61,7 @@ export class WithdrawPublicationArgs {
   @IsUUID()
   id: string;
 
-  @Field({ description: 'Why; everybody who asks for the version is told.' })
+  @Field({ description: 'Why; whoever may ask for the version is told.' })
   @IsString()
   @Length(1, limits.textField.value)
   ground: string;
@@ -138,7 +153,9 @@ export class PublicationProblemType {
   rows: readonly number[];
 }
 
-@ObjectType('Publication', { description: 'A version of a dataset that everybody may have.' })
+@ObjectType('Publication', {
+  description: 'A version of a dataset that everybody, or each licensee, may have.',
+})
 export class PublicationType {
   @Field(() => ID)
   id: string;
@@ -160,6 +177,9 @@ export class PublicationType {
 
   @Field(() => [String], { description: 'Codes of the items that its columns are.' })
   items: string[];
+
+  @Field(() => AudienceEnum, { description: 'For whom it was approved.' })
+  audience: string;
 
   @Field(() => PublicationStateEnum)
   state: string;

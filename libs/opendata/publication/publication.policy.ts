@@ -18,6 +18,7 @@ import type { Publication } from './publication.entity';
 import { publicationErrors } from './publication.errors';
 import {
   publicationSteps,
+  type Audience,
   type PublicationState,
   type PublicationStep,
 } from './publication.states';
@@ -63,25 +64,34 @@ export interface Binding {
   readonly personal: string[];
 }
 
-/** The data class whose leak harms nobody (catalog/handling/classes.yaml). */
-const harmless = 1;
+/** By its attribute in the catalogue, for whom the data of an entry is; of anything else nothing is given. */
+const audienceByOpenness: Readonly<Record<string, Audience>> = {
+  unconditional: 'everybody',
+  conditional: 'licensees',
+};
+
+/** What an item may be at most: up to the data class (catalog/handling/classes.yaml) whose leak harms nobody, or of licensees somebody a little. */
+const bounds = {
+  everybody: { open: ['unconditional'], class: 1, closed: 'is not open without conditions' },
+  licensees: { open: ['unconditional', 'conditional'], class: 2, closed: 'is not open' },
+} as const satisfies Record<Audience, object>;
 
 /**
- * What may be given to everybody, and by whom: every column of every table is an item that the catalogue has as open
- * without conditions, and personal ones are masked or were let pass by a named person.
+ * What may be given to everybody, or of an entry that is open on conditions to licensees, and by whom: every column of every
+ * table is an item that the catalogue opens to them, and personal ones are masked or were let pass by a named person.
  * @throws publicationErrors
  */
-export function bindingOf(actor: Actor, matter: PublicationMatter): Binding {
+export function bindingOf(actor: Actor, matter: PublicationMatter, audience: Audience): Binding {
   const { dataset, version, entry } = matter;
   mayPublish(actor, matter);
   if (version.state !== 'ready') {
     throw publicationErrors.versionNotReady({ id: version.id, state: version.state });
   }
   if (entry.provider !== dataset.department) throw publicationErrors.otherDepartment();
-  if (entry.open !== 'unconditional' || entry.sharing === 'not-shared') {
+  if (audienceByOpenness[entry.open ?? ''] !== audience || entry.sharing === 'not-shared') {
     throw publicationErrors.entryNotOpen({ open: entry.open ?? '', sharing: entry.sharing ?? '' });
   }
-  return boundItems(matter);
+  return boundItems(matter, audience);
 }
 
 function mayPublish(actor: Actor, { dataset, version }: PublicationMatter): void {
@@ -89,7 +99,7 @@ function mayPublish(actor: Actor, { dataset, version }: PublicationMatter): void
   if (actor.id === version.begunBy) throw publicationErrors.samePerson();
 }
 
-function boundItems({ version, tables, items }: PublicationMatter): Binding {
+function boundItems({ version, tables, items }: PublicationMatter, audience: Audience): Binding {
   const problems: FieldProblem[] = [];
   const bound: BoundColumn[] = [];
   for (const { place, columns } of tables) {
@@ -98,7 +108,7 @@ function boundItems({ version, tables, items }: PublicationMatter): Binding {
       const [item] = found;
       const masked = names(version.masks, place, column.name);
       const isCleared = masked || names(version.overrides, place, column.name);
-      const rule = closedBy(found, isCleared);
+      const rule = closedBy(found, { audience, isCleared });
       if (rule !== undefined) problems.push({ field: `tables[${place}].${column.name}`, rule });
       else if (item) bound.push({ place, column: column.name, item, masked });
     }
@@ -124,15 +134,20 @@ function itemsOf({ name, title }: Column, items: readonly OpenItem[]): OpenItem[
   );
 }
 
-/** Why everybody may not have the column; undefined where they may. */
-function closedBy([item, other]: readonly OpenItem[], isCleared: boolean): string | undefined {
+/** Why they may not have the column; undefined where they may. */
+function closedBy(
+  [item, other]: readonly OpenItem[],
+  { audience, isCleared }: { readonly audience: Audience; readonly isCleared: boolean },
+): string | undefined {
   if (!item) return 'is no item of the entry';
   // Which of them holds for it, nobody can tell.
   if (other) return `is more than one item of the entry (${item.code}, ${other.code})`;
-  if (item.open !== 'unconditional' || item.sharing === 'not-shared') {
-    return 'is not open without conditions';
+  const bound = bounds[audience];
+  const isOpen = bound.open.some((open) => open === item.open) && item.sharing !== 'not-shared';
+  if (!isOpen) return bound.closed;
+  if (item.class === null || item.class > bound.class) {
+    return `has no data class up to ${bound.class}`;
   }
-  if (item.class !== harmless) return `has a data class other than ${harmless}`;
   if (item.personal && !isCleared) return 'is personal, and neither masked nor let pass';
   return undefined;
 }

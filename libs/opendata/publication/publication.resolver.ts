@@ -48,18 +48,18 @@ export class PublicationResolver {
 
   @Mutation(() => PublicationType, {
     description:
-      'Gives a version that is ready to everybody: another person than who sent its file, by an entry that is open without conditions.',
+      'Gives a version that is ready to everybody by an entry that is open without conditions, or to licensees by one that is open on conditions: another person than who sent its file.',
   })
   @Requires('opendata.publication.publish')
   publishDatasetVersion(
     @Ctx() ctx: Context,
-    @Args() { versionId, entryId }: PublishDatasetVersionArgs,
+    @Args() { versionId, entryId, audience }: PublishDatasetVersionArgs,
   ) {
-    return this.publishing.publish(ctx, versionId, entryId);
+    return this.publishing.publish(ctx, versionId, entryId, audience);
   }
 
   @Mutation(() => PublicationType, {
-    description: 'Takes it back from everybody: date, ground and hashes remain, for good.',
+    description: 'Takes it back from whoever it was for: date, ground and hashes remain, for good.',
   })
   @Requires('opendata.publication.withdraw')
   withdrawPublication(@Ctx() ctx: Context, @Args() { id, ground }: WithdrawPublicationArgs) {

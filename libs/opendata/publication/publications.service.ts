@@ -21,6 +21,7 @@ import { Publication } from './publication.entity';
 import { publicationErrors } from './publication.errors';
 import { bindingOf, groundOf, mayRead, mayWithdraw, type BoundColumn } from './publication.policy';
 import { assertTerms, lockPublication } from './publication.query';
+import type { Audience } from './publication.states';
 
 /** What a department gives to everybody, and takes back. */
 @Injectable()
@@ -34,8 +35,13 @@ export class Publications {
     @Inject(PublicationRecord) private readonly record: PublicationRecord,
   ) {}
 
-  /** Approves that everybody may have a version, by the entry whose items its columns are; the worker does the rest. */
-  publish(ctx: Context, versionId: string, entryId: string): Promise<Publication> {
+  /** Approves that everybody, or of what is open on conditions each licensee, may have a version, by the entry whose items its columns are; the worker does the rest. */
+  publish(
+    ctx: Context,
+    versionId: string,
+    entryId: string,
+    audience: Audience = 'everybody',
+  ): Promise<Publication> {
     const action = 'opendata.publication.publish';
     const resource = [
       { type: 'dataset-version', id: versionId },
@@ -43,20 +49,20 @@ export class Publications {
     ];
     return this.audit.attempt(ctx, { action, resource }, () =>
       this.database.transaction(ctx, async (tx) => {
-        const { publication, columns } = await this.approved(tx, versionId, entryId);
+        const { publication, columns } = await this.approved(tx, { versionId, entryId, audience });
         try {
           await this.database.repository(tx, Publication).insert(publication);
         } catch (error) {
           throw isTaken(error) ? publicationErrors.alreadyPublished() : error;
         }
         await this.describe(tx, publication, columns);
-        await this.record.note(tx, { action, event: 'opendata.publication.approved' }, publication);
+        await this.record.note(tx, { action, event: 'approved' }, publication);
         return publication;
       }),
     );
   }
 
-  /** Everybody who asks for it is told date, ground and hashes from now on; its tables go. */
+  /** Whoever it was for is told date, ground and hashes from now on; its tables go. */
   withdraw(ctx: Context, id: string, ground: string): Promise<Publication> {
     const action = 'opendata.publication.withdraw';
     const resource = [{ type: 'publication', id }];
@@ -68,7 +74,7 @@ export class Publications {
         publication.withdrawnBy = ctx.actor.id;
         publication.withdrawnAt = this.clock.now();
         const saved = await this.database.repository(tx, Publication).save(publication);
-        await this.record.note(tx, { action, event: 'opendata.publication.withdrawn' }, saved);
+        await this.record.note(tx, { action, event: 'withdrawn' }, saved);
         return saved;
       }),
     );
@@ -100,17 +106,24 @@ export class Publications {
   }
 
   /** The version is held meanwhile, so that it is not withdrawn between the look and the approval. */
-  private async approved(tx: TxContext, versionId: string, entryId: string) {
+  private async approved(
+    tx: TxContext,
+    { versionId, entryId, audience }: Pick<Publication, 'versionId' | 'entryId' | 'audience'>,
+  ) {
     const { dataset, version } = await lockVersion(this.database, tx, versionId);
     const entry = await this.entries.published(tx, entryId);
     const items = await this.entries.itemsOf(entry);
     const tables = await tablesOf(this.database, tx, versionId);
-    const { columns, ...codes } = bindingOf(tx.actor, { dataset, version, tables, entry, items });
+    const { columns, ...bound } = bindingOf(
+      tx.actor,
+      { dataset, version, tables, entry, items },
+      audience,
+    );
     await assertTerms(this.database, tx, dataset.department);
     const now = this.clock.now();
     const publication = Object.assign(new Publication(), {
       ...{ id: uuidv7(now), datasetId: dataset.id, versionId, number: version.number, entryId },
-      ...{ department: dataset.department, ...codes, state: 'approved' },
+      ...{ department: dataset.department, ...bound, audience, state: 'approved' },
       ...{ approvedBy: tx.actor.id, approvedAt: now, copyingAt: null, publishedAt: null },
       ...{ withdrawnBy: null, withdrawnAt: null, ground: null, sweptAt: null, notBefore: null },
       ...{ refusedAt: null, problems: [] },

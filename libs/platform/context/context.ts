@@ -47,7 +47,13 @@ export interface Authentication {
     'oidc' | 'private_key_jwt' | 'api-key' | 'management-secret' | 'process' | 'none';
   readonly clientId: string;
   readonly tokenHash: string;
+  /** On conditionally open data, to which the key is bound. */
+  readonly agreement?: string;
 }
+
+/** Who an agreement on conditionally open data is for: the company, or the person where there is none. */
+export const licenseeOf = ({ id, realName }: Pick<Actor, 'id' | 'realName'>): string =>
+  realName?.organisation ? `organisation:${realName.organisation.code}` : `person:${id}`;
 
 /** Where a request came from, reduced to what a log entry may hold. */
 export interface RequestOrigin {

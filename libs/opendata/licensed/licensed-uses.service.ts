@@ -1,0 +1,51 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Intake } from '@shutong/messaging';
+import { Clock, uuidv7, type Context } from '@shutong/platform';
+import type { FoundTable } from '../open-dataset/open-dataset';
+
+/** A table that is asked for. */
+interface UsedTable {
+  /** In the version, from 0. */
+  readonly place: number;
+  /** Names of the columns that the agreement covers: no other is given. */
+  readonly columns: readonly string[];
+}
+
+/** That somebody asks for data by an agreement, as contracts/intake/licensed-use.v1.schema.json has it. */
+export interface LicensedUse {
+  /** When (RFC 3339). */
+  readonly at: string;
+  /** Id of the request. */
+  readonly request: string;
+  /** Name of the key. */
+  readonly key: string;
+  readonly agreement: string;
+  readonly dataset: string;
+  /** Number of the version. */
+  readonly version: number;
+  readonly tables: readonly UsedTable[];
+}
+
+/** Hands in each use of conditionally open data. The portal cannot write the log; it waits until the use is kept for the worker, who can. */
+@Injectable()
+export class LicensedUses {
+  constructor(
+    @Inject(Intake) private readonly intake: Intake,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /** Tables of one version. Nothing of them is to be given before this resolves. @throws platformErrors.unavailable where too many wait to be written */
+  async note(ctx: Context, tables: readonly FoundTable[]): Promise<void> {
+    const now = this.clock.now();
+    const { key, agreement, dataset, version } = tables[0]!;
+    const body: LicensedUse = {
+      ...{ at: now.toISOString(), request: ctx.requestId, key: key!, agreement: agreement! },
+      ...{ dataset, version },
+      tables: tables.map(({ place, columns }) => ({
+        place,
+        columns: columns.map(({ name }) => name),
+      })),
+    };
+    await this.intake.handIn(ctx, { key: uuidv7(now), kind: 'licensed-use', body });
+  }
+}

@@ -1,0 +1,79 @@
+import { company } from '../../../test/support/open-applications';
+import { conditions, items, licensing, type Licensing } from '../../../test/support/licensing';
+import { Developers } from '../developer/developers.service';
+
+describe('A licensee of conditionally open data', () => {
+  const scene = licensing();
+  const {
+    accountOf,
+    agreementsOf,
+    granted,
+    keyFor,
+    licensee,
+    publish,
+    service,
+    somebody,
+    statusAndCode,
+    table,
+  } = scene;
+  let on: Licensing['on'];
+  let portal: Licensing['portal'];
+  let dataset: Licensing['dataset'];
+  beforeAll(() => {
+    ({ on, portal, dataset } = scene);
+  });
+
+  it('is asked for by those for whom the agreement is: nobody else has a key bound to it', async () => {
+    const { agreement, key } = await licensee(['code']);
+    const stranger = await portal.register();
+    const refused = await keyFor(stranger.secret, agreement.id);
+    expect([refused.status, refused.body['code']]).toEqual([
+      404,
+      'opendata.key.agreement-not-found',
+    ]);
+    const verified = await accountOf(somebody());
+    expect((await keyFor(verified.secret, agreement.id)).status).toBe(404);
+    expect(await agreementsOf(verified.secret)).toEqual([]);
+    // Nor does it ask anywhere but there, or for what another agreement gives.
+    for (const path of ['/catalog', '/api/v1/figures', '/sitemap.xml']) {
+      expect(await statusAndCode(path, key)).toEqual([403, 'opendata.key.agreement-elsewhere']);
+    }
+    const other = await on.entry(items, conditions);
+    const elsewhere = (await on.dataset()).id;
+    await publish(elsewhere, other);
+    expect(await statusAndCode(`${table(elsewhere)}/rows`, key)).toEqual([
+      403,
+      'opendata.key.other-dataset',
+    ]);
+  });
+
+  it('is for a company’s people: who acts for it takes an account over for it', async () => {
+    const [one, other] = [somebody(company), somebody(company)];
+    await granted(one, ['code']);
+    const { secret } = await accountOf(other);
+    const [agreement] = await agreementsOf(secret);
+    const { key } = await keyFor(secret, agreement!.id);
+    expect((await portal.get(`${table()}/rows`, key)).status).toBe(200);
+    const alone = { datasets: [dataset] };
+    const { body } = await keyFor(secret, agreement!.id, alone);
+    expect(body['code']).toBe('opendata.key.agreement-alone');
+  });
+
+  it('is the account’s as long as its person acts for the licensee; to say so anew raises no trust', async () => {
+    const by = somebody();
+    await granted(by, ['code', 'river']);
+    const { secret, developer } = await accountOf(by);
+    expect(await agreementsOf(secret)).toHaveLength(1);
+    await service(Developers).setTrust(on.as('authority'), developer, 'unverified', '核查中');
+    const realName = { name: by.actor.name, organisation: company };
+    const forCompany = { ...by, actor: { ...by.actor, realName } };
+    const again = await service(Developers).verify(forCompany, developer, secret);
+    expect([again.trust, again.trustGround]).toEqual(['unverified', '核查中']);
+    // The company's now, no longer the person's own.
+    const entries = (await agreementsOf(secret)).map(({ items: covered }) => covered);
+    expect(entries).toEqual([['code']]);
+    await service(Developers).verify(by, developer, secret);
+    const [own] = await agreementsOf(secret);
+    expect(own!.items).toEqual(['code', 'river']);
+  });
+});
