@@ -58,6 +58,7 @@ const publicOperations = [
   'DeveloperAccountController.calls',
   'DeveloperAccountController.makeKey',
   'DeveloperAccountController.notices',
+  'DeveloperAccountController.ownAgreements',
   'DeveloperAccountController.revokeKey',
   'DeveloperAccountController.rotateKey',
   'DeveloperAccountController.usage',

@@ -5,10 +5,26 @@ import { Database, canonicalJson, sha256, type TxContext } from '@shutong/platfo
 import { listAnew } from '../listing/listing.query';
 import type { Publication } from './publication.entity';
 
+/** As others are told: whoever counts what is open hears nothing of what is for licensees alone. */
+const events = {
+  everybody: {
+    approved: 'opendata.publication.approved',
+    published: 'opendata.publication.published',
+    refused: 'opendata.publication.refused',
+    withdrawn: 'opendata.publication.withdrawn',
+  },
+  licensees: {
+    approved: 'opendata.licensed-publication.approved',
+    published: 'opendata.licensed-publication.published',
+    refused: 'opendata.licensed-publication.refused',
+    withdrawn: 'opendata.licensed-publication.withdrawn',
+  },
+} as const;
+
 /** What was done, as the log calls it and as others are told. */
 interface Deed {
   readonly action: string;
-  readonly event: 'approved' | 'published' | 'refused' | 'withdrawn';
+  readonly event: keyof (typeof events)['everybody'];
   /** What is open now, for who counts it. */
   readonly held?: Held;
 }
@@ -39,8 +55,7 @@ export class PublicationRecord {
     const { id, datasetId, versionId, number, department, entryId, state } = publication;
     const { items, personal, audience, ground, problems } = publication;
     const why = problems.length > 0 ? { problems } : {};
-    const isForEverybody = audience === 'everybody';
-    if (isForEverybody) await listAnew(this.database, tx, [datasetId]);
+    if (audience === 'everybody') await listAnew(this.database, tx, [datasetId]);
     await this.audit.record(tx, {
       ...{ action, outcome: 'allow', reason: 'ok' },
       resource: [
@@ -53,9 +68,7 @@ export class PublicationRecord {
       },
     });
     await this.outbox.add(tx, {
-      // Of what is for licensees alone, whoever counts what is open hears nothing.
-      type: `opendata.${isForEverybody ? 'publication' : 'licensed-publication'}.${event}`,
-      subject: datasetId,
+      ...{ type: events[audience][event], subject: datasetId },
       data: {
         id,
         dataset: datasetId,
