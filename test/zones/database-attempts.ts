@@ -8,8 +8,9 @@ export interface Relation {
   readonly column: string;
 }
 
-/** All that the portal's role has: the views of the open zone, and one table to add to. */
-const isOpen = (name: string): boolean => /^(open_\w+\.\w+|\w+\.open_\w+)$/.test(name);
+/** All that the portal's role has: the schemas of the open zone, three views of others, and one table to add to. */
+const openViews = ['catalog.open_entry', 'exchange.open_decision', 'search.open_document'];
+const isOpen = (name: string): boolean => /^open_\w+\./.test(name) || openViews.includes(name);
 const intake = 'intake.message';
 
 export const relationsQuery = `
