@@ -36,6 +36,6 @@ export function batchesOf(
 }
 
 /** Error: `connector.row-too-large` where nothing can carry it. */
-export function assertBatchName(name: string | null): void {
+function assertBatchName(name: string | null): void {
   if ((name?.length ?? 0) > wireLimits.name) throw new ConnectorError('connector.row-too-large');
 }

@@ -46,6 +46,8 @@ export interface LineRead {
   readonly columns: readonly string[];
   /** Columns that together tell every row from every other. */
   readonly key: readonly string[];
+  /** Of the columns, what is read along: it may be another one from page to page. */
+  readonly beside?: readonly string[];
   /** Other rows are not there. */
   readonly where: readonly ColumnCondition[];
   /** Rows behind this key, as an earlier line had it. */

@@ -175,7 +175,9 @@ function addressOf(
 }
 
 const isFirm = (value: string): boolean =>
-  /(公司|企业|集团|合作社|[厂店场社院所行部局馆])(（[^）]*）)?$/.test(value.trim());
+  /(公司|企业|集团|合作社|[协学商]会|联合会|基金会|中心|学校|幼儿园|[厂店场社院所行部局馆校站寺])(（[^）]*）)?$/.test(
+    value.trim(),
+  );
 const isOfFirms = ({ name, values }: SampledColumn): boolean =>
   saysFirm(name) || shareOf(values, isFirm) > enough.firms;
 

@@ -28,11 +28,11 @@ export type NameTitle = 'person' | 'role' | 'party' | 'plain';
 const nameTitles: readonly (readonly [NameTitle, RegExp])[] = [
   [
     'person',
-    /姓名|(?<!法)人名(?!称)|名字$|曾用名|户主|xingming|(first|last|given|family|person)[ _-]?name|surname|xm$/i,
+    /姓名|(?<!法)人名(?!称)|曾用名|户主|xingming|(first|last|given|person)[ _-]?name|surname|xm$/i,
   ],
   [
     'role',
-    /法定代表人|法人代表|法人姓名|^法人$|负责人|联系人|经办人|承办人|监护人|受益人|家长|患者|病人|学生|职工|员工|户名|full[ _-]?name|contact[ _-]?(name|person)/i,
+    /法定代表人|法人代表|法人姓名|^法人$|负责人|联系人|经办人|承办人|监护人|受益人|家长|患者|病人|学生|职工|员工|户名|(家长|孩子|本人|宝宝)名字|(full|family)[ _-]?name|contact[ _-]?(name|person)/i,
   ],
   [
     'role',
@@ -72,7 +72,7 @@ export const saysNumber = (title: string): boolean =>
   titles.some(([kind, pattern]) => isNumberKind(kind) && pattern.test(title));
 
 const quantity =
-  /[号数额量值]$|金额|面积|人口|总计|合计|收入|支出|amount|total|count|area|population|revenue|value|size|sum|number/i;
+  /[号数额量值]$|金额|面积|人口|总计|合计|收入|支出|(?<![a-z])(?:amount|total|count|area|population|revenue|value|size|sum|number)(?![a-z])/i;
 
 /** Whether the title says that numbers are codes or quantities: nobody's, unless they are said otherwise. */
 export const saysOtherNumber = (title: string): boolean =>
@@ -89,7 +89,7 @@ export const saysAddress = (title: string): boolean =>
 export const saysDomicile = (title: string): boolean =>
   /住所/.test(title) && !officeAddress.test(title);
 export const saysFirm = (title: string): boolean =>
-  /企业|公司|机构|商户|单位名称|社会信用代码|注册号|营业执照/.test(title);
+  /企业|公司|机构|商户|单位|组织|学校|医院|律所|社会信用代码|注册号|营业执照/.test(title);
 
 /** Of a file without titles: the number of the column (column-names.ts). */
 export const isNumbered = (title: string): boolean => /^column_\d+$/.test(title);

@@ -16,12 +16,16 @@ const enough = {
   plainLatin: 0.5,
 };
 
+/** A cell that is longer names nobody: it is a text, whatever its title says. */
+const longestNames = 300;
+
 const isKnown = (name: string): boolean => looksLikeName(name) || looksLikeLatinName(name);
 const mayBe = (name: string): boolean => mayBeName(name) || mayBeLatinName(name);
 
 /** Whether a value holds a person's name, under such a title or where there is none. */
 export function hasName(value: string, title: NameTitle | undefined): boolean {
   if (title === undefined) return looksLikeName(value);
+  if (value.length > longestNames) return false;
   const names = namesOf(value);
   if (title === 'party') return names.some(isKnown);
   return names.length > 0 && names.every(title === 'person' ? mayBe : isKnown);

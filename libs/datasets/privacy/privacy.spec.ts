@@ -1,3 +1,4 @@
+import { hasName } from './names';
 import fc from 'fast-check';
 import { creditCodeCheckDigit } from '@shutong/platform';
 import { Scene } from '../testing/scene.fixture';
@@ -166,5 +167,12 @@ describe('k-anonymity', () => {
       }),
       { numRuns: 10 },
     );
+  });
+});
+
+describe('A cell below the title of names', () => {
+  it('that is a text names nobody, however many brackets it opens', () => {
+    expect(hasName('('.repeat(1_000_000), 'person')).toBe(false);
+    expect(hasName('王小明（监护人：李红）', 'person')).toBe(true);
   });
 });

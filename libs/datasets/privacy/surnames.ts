@@ -48,7 +48,7 @@ const isNobodyElse = (name: string): boolean =>
 export function namesOf(cell: string): string[] {
   const text = cell
     .normalize('NFKC')
-    .replaceAll(/\([^)]*\)|等\d*[人名]?$|(?:先生|女士|同志)$/g, '')
+    .replaceAll(/\([^()]*\)|等\d*[人名]?$|(?:先生|女士|同志)$/g, '')
     .replaceAll(/(?<=[\u4e00-\u9fff])[.\u119e](?=[\u4e00-\u9fff])/g, '·')
     .trim();
   const parts = /[\u4e00-\u9fff]/.test(text)

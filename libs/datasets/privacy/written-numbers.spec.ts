@@ -17,6 +17,8 @@ describe('A phone that is said', () => {
     '{"phone":"13812345678"}',
     '订单有误请致电13812345678',
     '13812345678（微信同号）',
+    'David 13812345678',
+    '预约13812345678',
   ])('is one in %s', (text) => expect(saidPhoneIn(text)).toBe(true));
 
   it.each([

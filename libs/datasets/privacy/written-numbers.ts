@@ -43,7 +43,7 @@ const saysPhone = new RegExp(
 );
 /** What comes before numbers that are nobody's, and what behind quantities. */
 const saysOther =
-  /(?:编号|单号|订单|代码|编码|条码|批号|批次|流水|[账帐户序文案证卡货型学工房票车]号|序列号|发票|[金面总数产]?[额积量值]|价格?|共计?|合计|约|人口|id|no|nr|num|number|code|serial|sn|ref|order|isbn|area|count|total|amount|sum|time|stamp|value|population)[为是]?["'”’\])）】:：=＝\s.#№_/-]*$/i;
+  /(?:编号|单号|订单|代码|编码|条码|批号|批次|流水|[账帐户序文案证卡货型学工房票车]号|序列号|发票|[金面总数产]?[额积量值]|价格?|共计?|合计|(?<!预)约|人口|(?<![a-z])(?:id|no|nr|num|number|code|serial|sn|ref|order|isbn|area|count|total|amount|sum|time|stamp|value|population)|[a-z](?:id|no|nr|num)["']?[:=])[为是]?["'”’\])）】:：=＝\s.#№_/-]*$/i;
 const isQuantity =
   /^["'”’]?\s*(?:[万亿千百]?(?:元|人民币|吨|平方|立方|米|公里|千克|公斤|克|[人次户件个台辆套亩度号](?!码)|千瓦)|bytes?|[kmg]b\b|kg|k?m2?\b|rmb|usd|cny|yuan|dollars?|people|%)/i;
 

@@ -249,6 +249,7 @@ describe('CKAN’s DataStore, over many rows', () => {
     }
     expect(idsOf(await search({ resource_id: dated, full_text: '2001' }))).toEqual([5]);
     expect(idsOf(await search({ q: '45001' }))).toEqual([45_001]);
+    expect(idsOf(await search({ q: { _id: '5' } }))).toEqual([5]);
   });
 
   it('says of the rows of what was withdrawn that it was, when, why and with which hashes', async () => {

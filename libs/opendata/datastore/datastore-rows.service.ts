@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Places } from '@shutong/datasets';
+import { Places, engineErrors } from '@shutong/datasets';
 import { limits } from '@shutong/platform';
 import type { Asker } from '../open-dataset/asker';
 import type { FoundTable } from '../open-dataset/open-dataset';
@@ -7,6 +7,9 @@ import { OpenFiles } from '../open-dataset/open-files.service';
 import { OpenRows, type FoundRows } from '../open-dataset/open-rows.service';
 import type { AnswerInPages } from './datastore-answer';
 import type { DatastoreQuery } from './datastore-query';
+
+/** A slow reader holds one of few places no longer. */
+const mostMs = limits.ckanLongAnswer.value;
 
 /** Rows as CKAN's DataStore has them asked for: as many as were asked for, whatever one page of ours holds. */
 @Injectable()
@@ -52,9 +55,10 @@ export class DatastoreRows {
     const whole = async (): Promise<void> => {
       const failures: Error[] = [];
       stream.once('error', (error) => failures.push(error));
+      const late = setTimeout(() => stream.destroy(engineErrors.interrupted()), mostMs);
       const followed = this.files.follow(table, stream, () => inPages.bytes);
       begin();
-      await followed;
+      await followed.finally(() => clearTimeout(late));
       for (const failure of failures) throw failure;
     };
     return this.long.within(whole, { client });

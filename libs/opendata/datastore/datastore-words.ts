@@ -29,8 +29,11 @@ export function conditionsOfWords(
 const wordsIn = (text: string): string[] =>
   text.split(/\s+/).flatMap((word) => word.replace(/:\*$/, '') || []);
 
+/** CKAN's `_id`, of which words may be asked too. */
+const rowNumber = { name: '_id', kind: 'integer', sqlType: 'BIGINT' } as const;
+
 function inColumn(name: string, columns: readonly RowColumn[], word: string): RowCondition {
-  const column = columns.find((one) => one.name === name);
+  const column = name === rowNumber.name ? rowNumber : columns.find((one) => one.name === name);
   // Of one that is not there the check of the whole says so.
   if (!column) return { op: 'isNull', column: name };
   return holding(column, word) ?? { op: 'in', column: name, values: [] };

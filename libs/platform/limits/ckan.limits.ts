@@ -40,6 +40,11 @@ export const ckanLimits = {
     unit: 'answers',
     about: 'Of them, to one client, by its key or network.',
   },
+  ckanLongAnswer: {
+    value: 300_000,
+    unit: 'milliseconds',
+    about: 'For one of them to be taken; then it is broken off.',
+  },
   ckanRecordsDefault: {
     value: 100,
     unit: 'rows',

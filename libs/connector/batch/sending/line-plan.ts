@@ -9,6 +9,8 @@ export interface LinePlan {
   /** Those of the fields, then those of the key that are not among them, then what names the batch of a row. */
   readonly columns: readonly string[];
   readonly key: readonly string[];
+  /** Of the columns, what is read for nothing but to name the batch of a row. */
+  readonly beside: readonly string[];
   /** Where in a line the key stands. */
   readonly keyAt: readonly number[];
   /** Where in a line it stands with which batch the row came, where that is to be told. */
@@ -23,11 +25,12 @@ export function planOf(mount: Mount, fields: readonly string[], saysOrigin = fal
   const shown = fields.map((field) => mountColumnOf(mount, field));
   const key = mount.batch.key.map((item) => mountColumnOf(mount, item));
   const batch = saysOrigin ? mount.origin?.batch : undefined;
-  const beside = [...key, ...(batch === undefined ? [] : [batch])];
-  const columns = [...shown, ...new Set(beside.filter((column) => !shown.includes(column)))];
+  const ordered = [...shown, ...new Set(key.filter((column) => !shown.includes(column)))];
+  const beside = batch === undefined || ordered.includes(batch) ? [] : [batch];
+  const columns = [...ordered, ...beside];
   const keyAt = key.map((column) => columns.indexOf(column));
   const batchAt = batch === undefined ? {} : { batchAt: columns.indexOf(batch) };
-  return { columns, key, keyAt, ...batchAt, shown: fields.length };
+  return { columns, key, beside, keyAt, ...batchAt, shown: fields.length };
 }
 
 /** The key of the last line, as the source says it. Error: `connector.batch-key` where a part of it is missing. */

@@ -1,6 +1,6 @@
 import { valuesOfLine } from '@shutong/wire';
 import { HttpHarness } from '../../source/http/http.contract';
-import type { LineRead, SourceDatabase } from '../../source/source-database';
+import type { LineRead, SourceDatabase, SourceRead, SourceRow } from '../../source/source-database';
 import { linesOf } from './lines';
 
 describe('the lines of a service', () => {
@@ -35,5 +35,26 @@ describe('the lines of a service', () => {
     expect(service.asked).toHaveLength(1);
     expect(await keysOf(table, { after: ['P-1233'] })).toEqual(numbers.slice(1234));
     expect(service.asked).toHaveLength(2);
+  });
+});
+
+describe('the lines of a source that gives pages', () => {
+  it('go on behind what they are ordered by, not what is read along and changes meanwhile', async () => {
+    const asked: SourceRead[] = [];
+    const row = (at: number): SourceRow => ({ no: String(at), load: 'before' });
+    const source = {
+      read: (of: SourceRead) => {
+        const from = asked.push(of) === 1 ? 0 : 1000;
+        return Promise.resolve(
+          Array.from({ length: from === 0 ? 1000 : 3 }, (_, at) => row(from + at)),
+        );
+      },
+    } as unknown as SourceDatabase;
+    const read = { table: 't', columns: ['no', 'load'], key: ['no'], beside: ['load'], where: [] };
+    for await (const piece of linesOf(source, read)) expect(piece.length).toBeGreaterThan(0);
+    expect(asked.map(({ orderBy, after }) => [orderBy, after])).toEqual([
+      [['no'], undefined],
+      [['no'], ['999']],
+    ]);
   });
 });

@@ -20,13 +20,14 @@ async function* byPages(source: SourceDatabase, read: LineRead): AsyncGenerator<
   if (read.changed) throw new ConnectorError('connector.batch-source');
   const { table, key, where } = read;
   const columns = [...new Set([...key, ...read.columns])];
+  const ordered = columns.filter((column) => !read.beside?.includes(column));
   const page = { table, columns, equals: {}, where, limit: pageRows };
   const whole = await source.whole?.(table, pageMilliseconds);
   const readPage = (of: SourceRead) => (whole ? whole.read(of) : source.read(of, pageMilliseconds));
   let before: SourceRow | undefined;
   for (;;) {
-    const after = before ? { after: columns.map((column) => before![column]!) } : afterOf(read);
-    const rows = await readPage({ ...page, orderBy: columns, ...after });
+    const after = before ? { after: ordered.map((column) => before![column]!) } : afterOf(read);
+    const rows = await readPage({ ...page, orderBy: ordered, ...after });
     for (const row of rows) {
       assertKey(key, row, before);
       before = row;

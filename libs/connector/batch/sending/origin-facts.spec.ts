@@ -42,9 +42,10 @@ describe('what is said of where the rows of a chunk come from', () => {
     expect(planOf(mount, fields).columns).toEqual(['person_id', 'full_name']);
   });
 
-  it('is nothing where the name of a batch is longer than may be told', () => {
-    expect(() => factsOf('批'.repeat(301))).toThrow(
-      expect.objectContaining({ code: 'connector.row-too-large' }),
-    );
+  it('counts batches whose names nothing could hold: rows do not stay behind for them', () => {
+    const untold = ['批'.repeat(301), 'a\u0000b'];
+    expect(factsOf('a', ...untold)).toMatchObject({ batches: ['a'], otherBatches: 2 });
+    const facts = factsOf(...untold);
+    expect([facts.batches, facts.otherBatches]).toEqual([undefined, 2]);
   });
 });

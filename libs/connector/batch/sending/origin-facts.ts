@@ -1,5 +1,5 @@
 import { valuesOfLine, wireLimits, type ChunkOriginFacts } from '@shutong/wire';
-import { assertBatchName, originOf } from '../../answering/origin';
+import { originOf } from '../../answering/origin';
 import type { Work } from './sending-work';
 
 /** What is said of where the lines of a chunk come from. Error: `connector.row-too-large` for the name of a batch. */
@@ -28,8 +28,14 @@ function batchesIn(
   if (batchAt === undefined || read.length === 0) return {};
   const rows = read.subarray(0, -1).toString('utf8').split('\n');
   const all = [...new Set(rows.map((row) => valuesOfLine(row)[batchAt] ?? null))];
-  all.forEach(assertBatchName);
-  const batches = all.slice(0, wireLimits.originBatches);
+  const batches = all.filter(isTold).slice(0, wireLimits.originBatches);
   const others = all.length - batches.length;
-  return { batches, ...(others > 0 ? { otherBatches: others } : {}) };
+  return {
+    ...(batches.length > 0 ? { batches } : {}),
+    ...(others > 0 ? { otherBatches: others } : {}),
+  };
 }
+
+/** A name that nothing could hold is counted; rows do not stay behind for it. */
+const isTold = (name: string | null): boolean =>
+  name === null || (name.length <= wireLimits.name && !name.includes('\u0000'));

@@ -71,7 +71,7 @@ export function readOf(
   const { mount } = served;
   const changed = changedOf(mount, content.after, until);
   return {
-    ...{ table: mount.table, columns: plan.columns, key: plan.key },
+    ...{ table: mount.table, columns: plan.columns, key: plan.key, beside: plan.beside },
     ...{ where: whereOf(mount, held.terms), ...(changed ? { changed } : {}) },
     ...(after ? { after } : {}),
   };

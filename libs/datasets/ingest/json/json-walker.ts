@@ -119,6 +119,7 @@ export class JsonWalker {
     this.levels.push({ isList, path: this.held >= 0 ? undefined : this.pathOf(isList) });
     this.at += 1;
     this.key = '';
+    this.isValue = false;
     return true;
   }
 

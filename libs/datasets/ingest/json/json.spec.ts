@@ -65,6 +65,8 @@ describe('JSON', () => {
     expect((await scene.rows(keyed)).map(([key]) => key)).toEqual(['a', 'b']);
     const lists = await load('{"\\u6c34\\u4f4d":[{"n":1},{"n":2}],"b":[{"m":1},{"m":2}]}');
     expect(lists.tables.map(({ name }) => name)).toEqual(['file-水位', 'file-b']);
+    const deep = await load('{"result":{"b":[{"n":1},{"n":2}],"c":[{"m":1},{"m":2}]}}');
+    expect(deep.tables.map(({ name }) => name)).toEqual(['file-result.b', 'file-result.c']);
   });
 
   const polygon =

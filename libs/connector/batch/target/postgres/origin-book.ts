@@ -26,14 +26,15 @@ const originsSql = `
     'Where the rows of each chunk come from: who gave them, from what, when and under which agreement, with what the provider has signed of it.';`;
 
 /**
- * Makes the table where it is not there; false where the account may not. Its other tables may have been made for it
- * before there was this one: batches go on without.
+ * Makes the table where it is not there; false where the account may not, or may not write it. Its other tables may have been
+ * made for it before there was this one: batches go on without.
  */
 export async function ensureOrigins(client: ClientBase): Promise<boolean> {
-  const { rows } = await client.query<{ there: boolean }>(
-    "SELECT to_regclass('shutong.batch_origin') IS NOT NULL AS there",
+  const { rows } = await client.query<{ may: boolean | null }>(
+    "SELECT has_table_privilege(to_regclass('shutong.batch_origin'), 'INSERT') AS may",
   );
-  if (rows[0]!.there) return true;
+  const { may } = rows[0]!;
+  if (may !== null) return may;
   try {
     await client.query(originsSql);
     return true;

@@ -117,10 +117,17 @@ export class PostgresTarget implements Target {
   }
 
   private ready(client: PoolClient): Promise<boolean> {
-    this.book ??= bookOf(client).catch((error: unknown) => {
-      this.book = undefined;
-      throw error;
-    });
+    this.book ??= bookOf(client).then(
+      (has) => {
+        // Its owner may make it meanwhile.
+        if (!has) this.book = undefined;
+        return has;
+      },
+      (error: unknown) => {
+        this.book = undefined;
+        throw error;
+      },
+    );
     return this.book;
   }
 }
