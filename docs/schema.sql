@@ -3022,17 +3022,7 @@ CREATE VIEW open_access.api_key AS
     k.digest,
     k.tier,
     k.scopes,
-        CASE
-            WHEN k.agreement_id IS NULL THEN k.datasets
-            ELSE ARRAY( SELECT v.dataset_id
-               FROM open_licensed.version v
-              WHERE v.key_name = k.name
-            UNION
-             SELECT w.dataset_id
-               FROM open_licensed.withdrawal w
-              WHERE w.key_name = k.name
-      ORDER BY 1)
-        END AS datasets,
+    k.datasets,
     k.made_at,
     k.expires_at,
     k.revoked_at,
@@ -3369,40 +3359,34 @@ CREATE VIEW open_licensed.dictionary AS
 CREATE VIEW open_licensed.publication AS
  SELECT p.id AS publication_id,
     p.dataset_id,
-    p.version_id,
-    p.number,
     p.entry_id,
-    p.personal,
-    d.title,
-    d.department,
-    p.published_at
+    p.items
    FROM opendata.publication p
      JOIN datasets.version v ON v.id = p.version_id AND v.state = 'ready'::text
-     JOIN datasets.dataset d ON d.id = p.dataset_id
   WHERE p.state = 'published'::text AND p.audience = 'licensees'::text;
 
 CREATE VIEW open_licensed.version AS
- SELECT k.name AS key_name,
-    a.id AS agreement_id,
-    p.publication_id,
-    p.dataset_id,
-    p.number,
-    p.title,
-    p.department,
+ SELECT o.key_name,
+    o.agreement_id,
+    o.publication_id,
+    o.dataset_id,
+    o.number,
+    d.title,
+    d.department,
     e.provider_name AS department_name,
     e.code AS entry_code,
     e.title AS entry_title,
     e.title_en AS entry_title_en,
     e.summary,
     e.update_cycle,
-    p.published_at,
-    ARRAY( SELECT i.code
-           FROM catalog.item i
-          WHERE i.entry_id = e.id AND i.version = e.version AND (i.code = ANY (a.items)) AND (NOT i.personal OR (i.code = ANY (p.personal)))) AS items
-   FROM opendata.api_key k
-     JOIN open_licensed.agreement a ON a.id = k.agreement_id AND a.developer_id = k.developer_id
-     JOIN open_licensed.publication p ON p.entry_id = a.entry_id
-     JOIN catalog.entry e ON e.id = p.entry_id;
+    o.published_at,
+    o.version_id,
+    o.items
+   FROM opendata.given o
+     JOIN datasets.version v ON v.id = o.version_id AND v.state = 'ready'::text
+     JOIN datasets.dataset d ON d.id = o.dataset_id
+     JOIN catalog.entry e ON e.id = o.entry_id AND e.version = o.entry_version
+  WHERE o.state = 'published'::text AND o.items <> '{}'::text[];
 
 CREATE VIEW open_licensed.version_table AS
  SELECT o.key_name,
@@ -3423,14 +3407,10 @@ CREATE VIEW open_licensed.version_table AS
             ELSE NULL::jsonb
         END AS series,
     o.department,
-        CASE
-            WHEN covered.columns = t.columns THEN t.extent
-            ELSE NULL::double precision[]
-        END AS extent,
+    NULL::double precision[] AS extent,
     covered.columns <> t.columns AS is_part
    FROM open_licensed.version o
-     JOIN open_licensed.publication p ON p.publication_id = o.publication_id
-     JOIN datasets.version_table t ON t.version_id = p.version_id
+     JOIN datasets.version_table t ON t.version_id = o.version_id
      JOIN opendata.dictionary w ON w.publication_id = o.publication_id AND w.place = t.place
      CROSS JOIN LATERAL ( SELECT jsonb_agg(c.value ORDER BY c.ordinality) AS columns
            FROM jsonb_array_elements(t.columns) WITH ORDINALITY c(value, ordinality)
@@ -3440,19 +3420,17 @@ CREATE VIEW open_licensed.version_table AS
   WHERE covered.columns IS NOT NULL;
 
 CREATE VIEW open_licensed.withdrawal AS
- SELECT k.name AS key_name,
-    p.dataset_id,
-    p.number,
-    COALESCE(p.withdrawn_at, v.withdrawn_at) AS withdrawn_at,
-    COALESCE(p.ground, v.ground) AS ground,
+ SELECT o.key_name,
+    o.dataset_id,
+    o.number,
+    COALESCE(o.withdrawn_at, v.withdrawn_at) AS withdrawn_at,
+    COALESCE(o.ground, v.ground) AS ground,
     ( SELECT COALESCE(array_agg(t.sha256 ORDER BY t.place), '{}'::text[]) AS "coalesce"
            FROM datasets.version_table t
-          WHERE t.version_id = v.id AND p.items <@ a.items) AS sha256
-   FROM opendata.api_key k
-     JOIN open_licensed.agreement a ON a.id = k.agreement_id AND a.developer_id = k.developer_id
-     JOIN opendata.publication p ON p.entry_id = a.entry_id AND p.audience = 'licensees'::text AND p.published_at IS NOT NULL
-     JOIN datasets.version v ON v.id = p.version_id
-  WHERE p.state = 'withdrawn'::text OR v.state = 'withdrawn'::text;
+          WHERE t.version_id = v.id AND o.is_whole) AS sha256
+   FROM opendata.given o
+     JOIN datasets.version v ON v.id = o.version_id
+  WHERE o.published_at IS NOT NULL AND (o.state = 'withdrawn'::text OR v.state = 'withdrawn'::text);
 
 GRANT USAGE ON SCHEMA open_licensed TO portal;
 
@@ -4329,10 +4307,34 @@ CREATE INDEX source_added ON opendata.source USING btree (added_at DESC, id);
 
 CREATE INDEX source_due ON opendata.source USING btree (next_at) WHERE (state = 'active'::text);
 
+CREATE VIEW opendata.given AS
+ SELECT k.name AS key_name,
+    l.id AS agreement_id,
+    p.id AS publication_id,
+    p.dataset_id,
+    p.version_id,
+    p.number,
+    p.state,
+    p.published_at,
+    p.withdrawn_at,
+    p.ground,
+    l.entry_id,
+    l.entry_version,
+    g.items,
+    p.items <@ g.items AS is_whole
+   FROM opendata.api_key k
+     JOIN opendata.developer d ON d.id = k.developer_id
+     JOIN opendata.licence l ON l.id = k.agreement_id AND l.licensee = d.licensee
+     JOIN opendata.publication p ON p.entry_id = l.entry_id AND p.audience = 'licensees'::text
+     CROSS JOIN LATERAL ( SELECT ARRAY( SELECT i.code
+                   FROM catalog.item i
+                  WHERE i.entry_id = l.entry_id AND i.version = l.entry_version AND (i.code = ANY (l.items)) AND (i.code = ANY (p.items)) AND (NOT i.personal OR (i.code = ANY (p.personal)))) AS items) g;
+
 CREATE VIEW opendata.licence AS
  SELECT a.id,
     a.licensee,
     a.entry_id,
+    e.version AS entry_version,
     e.code AS entry_code,
     e.title AS entry_title,
     e.title_en AS entry_title_en,

@@ -17,6 +17,8 @@ export interface Act {
   /** SHA-256 (hex) of the canonical JSON of the thing before and after a change. */
   readonly change?: { readonly beforeSha256?: string; readonly afterSha256: string };
   readonly durationUs?: number;
+  /** Where it was done before it could be written; else it is written as it is done. */
+  readonly occurredAt?: Date;
 }
 
 export interface ActResource {
@@ -86,7 +88,7 @@ function leaf(
   return {
     v: 'hub.audit/1',
     id: made.id,
-    occurred_at: made.micros,
+    occurred_at: act.occurredAt ? act.occurredAt.getTime() * 1000 : made.micros,
     recorded_at: made.micros,
     ...(act.durationUs === undefined ? {} : { duration_us: act.durationUs }),
     observer,

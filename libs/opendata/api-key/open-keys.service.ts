@@ -27,6 +27,10 @@ const find = `
          ${elsewhere('minute', '$2')}, ${elsewhere('day', '$3')}
     FROM open_access.api_key k WHERE k.name = $1`;
 
+const given = `
+  SELECT dataset_id AS id FROM open_licensed.version WHERE key_name = $1
+   UNION SELECT dataset_id FROM open_licensed.withdrawal WHERE key_name = $1`;
+
 /** Keys as the portal looks them up, anew for each call: what was revoked, or whose developer is trusted less, is so at once. */
 @Injectable()
 export class OpenKeys {
@@ -48,6 +52,13 @@ export class OpenKeys {
     const [found] = await this.database.query<FoundKey & Used>(ctx, find, params);
     if (!found || !isSameDigest(found.digest, digestOf(text))) throw keyErrors.unknown();
     const { minute, day, ...key } = found;
-    return { key, elsewhere: { minute, day }, at: now };
+    const datasets = key.agreement === null ? key.datasets : await this.givenTo(ctx, key);
+    return { key: { ...key, datasets }, elsewhere: { minute, day }, at: now };
+  }
+
+  /** Datasets of which its agreement gives something, or did until they were withdrawn. */
+  private async givenTo(ctx: Context, { name }: FoundKey): Promise<string[]> {
+    const rows = await this.database.query<{ readonly id: string }>(ctx, given, [name]);
+    return rows.map(({ id }) => id);
   }
 }

@@ -34,9 +34,12 @@ const millisOfHour = 3_600_000;
 const millisOfDay = 24 * millisOfHour;
 
 const keys = `
-  SELECT name, label, tier, scopes, datasets, entry_id AS entry, agreement_id AS agreement,
+  SELECT name, label, tier, scopes, entry_id AS entry,
+         CASE WHEN agreement_id IS NULL THEN datasets
+              ELSE ARRAY (SELECT DISTINCT v.dataset_id FROM open_licensed.version v WHERE v.key_name = k.name ORDER BY 1)
+         END AS datasets, agreement_id AS agreement,
          made_at AS "madeAt", expires_at AS "expiresAt", revoked_at AS "revokedAt", replaced_by AS "replacedBy"
-    FROM open_access.api_key`;
+    FROM open_access.api_key k`;
 
 const days = `
   SELECT day::text, key_name AS key, operation, dataset, answered, refused, failed

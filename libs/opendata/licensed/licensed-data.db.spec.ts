@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { systemContext } from '@shutong/platform';
+import { canonicalJson, sha256, systemContext } from '@shutong/platform';
 import { openItem, until } from '../../../test/support/open-data';
 import {
   change,
@@ -267,10 +267,75 @@ describe('Conditionally open data', () => {
     await set('river', 'personal = true');
     expect(await names()).toEqual(['code']);
     await set('code', `open = 'not-open'`);
-    expect((await portal.get(`${table()}/rows`, key)).status).toBe(404);
+    expect((await portal.get(`${table()}/rows`, key)).status).toBe(403);
     await set('code', `open = 'conditional'`);
     await set('river', 'personal = false');
     await set('d', 'class = 2');
+  });
+
+  it('is given by the entry as it is on show: a draft beside it gives nothing, and a revision takes what it closes', async () => {
+    const { key } = await licensee(['code', 'river']);
+    const owner = on.hub.db.pool('migrator');
+    // As a revision is begun: the same entry with another version, and its items beside.
+    const copied = async (version: number, state: string, river: string) => {
+      const columns = async (table: string) =>
+        (
+          await on.rows<{ name: string }>(
+            `SELECT column_name AS name FROM information_schema.columns
+              WHERE table_schema = 'catalog' AND table_name = $1 AND is_generated = 'NEVER'
+                AND column_name NOT IN ('version', 'state', 'current') ORDER BY 1`,
+            [table],
+          )
+        ).map(({ name }) => `"${name}"`);
+      const [ofEntry, ofItem] = [await columns('entry'), await columns('item')];
+      await owner.query(
+        `INSERT INTO catalog.entry (${ofEntry.join()}, version, state, current)
+         SELECT ${ofEntry.join()}, ${version}, '${state}', false FROM catalog.entry WHERE id = $1 AND version = 1`,
+        [entry],
+      );
+      await owner.query(
+        `INSERT INTO catalog.item (${ofItem.join()}, version)
+         SELECT ${ofItem.join()}, ${version} FROM catalog.item WHERE entry_id = $1 AND version = 1`,
+        [entry],
+      );
+      await owner.query(
+        `UPDATE catalog.item SET ${river} WHERE entry_id = $1 AND version = ${version} AND code = 'river'`,
+        [entry],
+      );
+    };
+    const names = async () => {
+      const { body } = await portal.get(`${table()}/rows`, key);
+      return Object.keys((body['rows'] as unknown as object[])[0]!);
+    };
+    const listed = async () =>
+      ((await portal.get('/api/v1/datasets', key)).body['datasets'] as unknown as object[]).length;
+    await copied(2, 'draft', 'personal = true');
+    expect([await names(), await listed()]).toEqual([['code', 'name'], 1]);
+    const become = (version: number, state: string) =>
+      owner.query(`UPDATE catalog.entry SET state = $2 WHERE id = $1 AND version = ${version}`, [
+        ...[entry, state],
+      ]);
+    await become(1, 'superseded');
+    await become(2, 'published');
+    expect([await names(), await listed()]).toEqual([['code'], 1]);
+    // Its hash is not told when it is withdrawn for just that, nor in what says where a page goes on.
+    const { next } = (await portal.get(`${table()}/rows?limit=1`, key)).body as unknown as {
+      next: string;
+    };
+    const [{ sha256: file } = { sha256: '' }] = await on.rows<{ sha256: string }>(
+      `SELECT t.sha256 FROM datasets.version_table t JOIN opendata.publication p ON p.version_id = t.version_id
+        WHERE p.dataset_id = $1`,
+      [dataset],
+    );
+    const told = (await portal.get(`/api/v1/datasets/${dataset}/versions`, key)).body;
+    expect(JSON.stringify(told)).not.toContain(file);
+    expect(Buffer.from(next, 'base64url').toString()).not.toContain(
+      sha256(canonicalJson({ table: file, groups: null, filter: null, sort: [] })).slice(0, 16),
+    );
+    await become(2, 'draft');
+    await owner.query(`DELETE FROM catalog.item WHERE entry_id = $1 AND version = 2`, [entry]);
+    await owner.query(`DELETE FROM catalog.entry WHERE id = $1 AND version = 2`, [entry]);
+    await become(1, 'published');
   });
 
   it('becomes nobody else’s when its entry is opened to everybody, and answers 410 to its licensees once it is withdrawn', async () => {

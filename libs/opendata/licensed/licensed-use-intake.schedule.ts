@@ -37,7 +37,7 @@ export class LicensedUseIntake extends IntakeSchedule {
   private async keep(tx: TxContext, { key: message, body }: HandedIn): Promise<void> {
     const complaint = complaintOf('licensed-use', body);
     if (complaint !== undefined) return this.leave(message, complaint);
-    const { key: name, agreement, request, dataset, version, tables } = body as LicensedUse;
+    const { key: name, agreement, request, at, ...used } = body as LicensedUse;
     const key = await this.database.repository(tx, ApiKey).findOneBy({ name });
     if (key?.agreementId !== agreement) return this.leave(message, 'no such key');
     const actor = actorOf({ name, label: key.label, agreement });
@@ -45,13 +45,12 @@ export class LicensedUseIntake extends IntakeSchedule {
       { ...tx, requestId: request, actor },
       {
         ...{ action: 'opendata.licensed-data.use', outcome: 'allow', reason: 'ok' },
+        occurredAt: new Date(at),
         purpose: await this.purposeOf(tx, agreement),
         resource: [
           { type: 'open-agreement', id: agreement },
-          { type: 'dataset', id: dataset, version: String(version) },
-          ...tables.map(({ place, columns }) => ({
-            ...{ type: 'dataset-table', id: String(place), fields: columns },
-          })),
+          { type: 'dataset', id: used.dataset, version: String(used.version) },
+          { type: 'dataset-table', id: String(used.table), fields: used.columns },
           { type: 'developer', id: key.developerId },
         ],
       },

@@ -3,14 +3,6 @@ import { Intake } from '@shutong/messaging';
 import { Clock, uuidv7, type Context } from '@shutong/platform';
 import type { FoundTable } from '../open-dataset/open-dataset';
 
-/** A table that is asked for. */
-interface UsedTable {
-  /** In the version, from 0. */
-  readonly place: number;
-  /** Names of the columns that the agreement covers: no other is given. */
-  readonly columns: readonly string[];
-}
-
 /** That somebody asks for data by an agreement, as contracts/intake/licensed-use.v1.schema.json has it. */
 export interface LicensedUse {
   /** When (RFC 3339). */
@@ -23,7 +15,10 @@ export interface LicensedUse {
   readonly dataset: string;
   /** Number of the version. */
   readonly version: number;
-  readonly tables: readonly UsedTable[];
+  /** Place of the table in it, from 0. */
+  readonly table: number;
+  /** Names of the columns that the agreement covers: no other is given. */
+  readonly columns: readonly string[];
 }
 
 /** Hands in each use of conditionally open data. The portal cannot write the log; it waits until the use is kept for the worker, who can. */
@@ -34,17 +29,13 @@ export class LicensedUses {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** Tables of one version. Nothing of them is to be given before this resolves. @throws platformErrors.unavailable where too many wait to be written */
-  async note(ctx: Context, tables: readonly FoundTable[]): Promise<void> {
+  /** Nothing is to be given before this resolves. @throws platformErrors.unavailable where too many wait to be written */
+  async note(ctx: Context, table: FoundTable): Promise<void> {
     const now = this.clock.now();
-    const { key, agreement, dataset, version } = tables[0]!;
+    const { key, agreement, dataset, version, place, columns } = table;
     const body: LicensedUse = {
       ...{ at: now.toISOString(), request: ctx.requestId, key: key!, agreement: agreement! },
-      ...{ dataset, version },
-      tables: tables.map(({ place, columns }) => ({
-        place,
-        columns: columns.map(({ name }) => name),
-      })),
+      ...{ dataset, version, table: place, columns: columns.map(({ name }) => name) },
     };
     await this.intake.handIn(ctx, { key: uuidv7(now), kind: 'licensed-use', body });
   }

@@ -36,7 +36,7 @@ export class OwnAgreements {
               a.entry_title_en AS "entryTitleEn", a.items, a.concluded_at AS "concludedAt",
               a.valid_until AS "validUntil",
               ARRAY (SELECT DISTINCT p.dataset_id FROM open_licensed.publication p
-                      WHERE p.entry_id = a.entry_id ORDER BY 1 DESC LIMIT $5) AS datasets
+                      WHERE p.entry_id = a.entry_id AND p.items && a.items ORDER BY 1 DESC LIMIT $5) AS datasets
          FROM open_licensed.agreement a
         WHERE a.developer_id = $1 AND a.valid_until > $2 AND ($3::uuid IS NULL OR a.id < $3)
         ORDER BY a.id DESC LIMIT $4`,

@@ -29,7 +29,7 @@ CREATE INDEX api_key_agreement ON opendata.api_key (agreement_id) WHERE agreemen
 
 -- Agreements in force, and what of each the catalogue still opens: to licensees also what would harm somebody a little (class 2).
 CREATE VIEW opendata.licence AS
-  SELECT a.id, a.licensee, a.entry_id, e.code AS entry_code, e.title AS entry_title, e.title_en AS entry_title_en,
+  SELECT a.id, a.licensee, a.entry_id, e.version AS entry_version, e.code AS entry_code, e.title AS entry_title, e.title_en AS entry_title_en,
          a.concluded_at, a.valid_until,
          ARRAY (SELECT i.code FROM catalog.item i
                  WHERE i.entry_id = e.id AND i.version = e.version AND i.code = ANY (a.fields)
@@ -87,36 +87,45 @@ CREATE VIEW open_licensed.agreement AS
 COMMENT ON VIEW open_licensed.agreement IS 'Of developers, who is not said.';
 
 CREATE VIEW open_licensed.publication AS
-  SELECT p.id AS publication_id, p.dataset_id, p.version_id, p.number, p.entry_id, p.personal, d.title, d.department,
-         p.published_at
-    FROM opendata.publication p
-    JOIN datasets.version v ON v.id = p.version_id AND v.state = 'ready'
-    JOIN datasets.dataset d ON d.id = p.dataset_id
+  SELECT p.id AS publication_id, p.dataset_id, p.entry_id, p.items
+    FROM opendata.publication p JOIN datasets.version v ON v.id = p.version_id AND v.state = 'ready'
    WHERE p.state = 'published' AND p.audience = 'licensees';
 
-CREATE VIEW open_licensed.version AS
-  SELECT k.name AS key_name, a.id AS agreement_id, p.publication_id, p.dataset_id, p.number, p.title, p.department,
-         e.provider_name AS department_name, e.code AS entry_code, e.title AS entry_title,
-         e.title_en AS entry_title_en, e.summary, e.update_cycle, p.published_at,
-         ARRAY (SELECT i.code FROM catalog.item i
-                 WHERE i.entry_id = e.id AND i.version = e.version AND i.code = ANY (a.items)
-                   AND (NOT i.personal OR i.code = ANY (p.personal))) AS items
+-- What a key is given of each publication, whatever has become of that: items that its agreement covers, and of those that are
+-- personal by the entry as it is on show only what was masked or let pass.
+CREATE VIEW opendata.given AS
+  SELECT k.name AS key_name, l.id AS agreement_id, p.id AS publication_id, p.dataset_id, p.version_id, p.number, p.state,
+         p.published_at, p.withdrawn_at, p.ground, l.entry_id, l.entry_version, g.items, p.items <@ g.items AS is_whole
     FROM opendata.api_key k
-    JOIN open_licensed.agreement a ON a.id = k.agreement_id AND a.developer_id = k.developer_id
-    JOIN open_licensed.publication p ON p.entry_id = a.entry_id
-    JOIN catalog.entry e ON e.id = p.entry_id;
+    JOIN opendata.developer d ON d.id = k.developer_id
+    JOIN opendata.licence l ON l.id = k.agreement_id AND l.licensee = d.licensee
+    JOIN opendata.publication p ON p.entry_id = l.entry_id AND p.audience = 'licensees'
+   CROSS JOIN LATERAL (
+     SELECT ARRAY (SELECT i.code FROM catalog.item i
+                    WHERE i.entry_id = l.entry_id AND i.version = l.entry_version AND i.code = ANY (l.items)
+                      AND i.code = ANY (p.items) AND (NOT i.personal OR i.code = ANY (p.personal))) AS items) AS g;
 
--- Of a table as many columns as the agreement covers; periods and places only of one that it covers whole.
+CREATE VIEW open_licensed.version AS
+  SELECT o.key_name, o.agreement_id, o.publication_id, o.dataset_id, o.number, d.title, d.department,
+         e.provider_name AS department_name, e.code AS entry_code, e.title AS entry_title,
+         e.title_en AS entry_title_en, e.summary, e.update_cycle, o.published_at, o.version_id, o.items
+    FROM opendata.given o
+    JOIN datasets.version v ON v.id = o.version_id AND v.state = 'ready'
+    JOIN datasets.dataset d ON d.id = o.dataset_id
+    JOIN catalog.entry e ON e.id = o.entry_id AND e.version = o.entry_version
+   WHERE o.state = 'published' AND o.items <> '{}';
+
+-- Of a table as many columns as the agreement covers; periods only of one that it covers whole. Places are data: they are not told
+-- of before somebody asks for rows.
 CREATE VIEW open_licensed.version_table AS
   SELECT o.key_name, o.agreement_id, o.publication_id, o.dataset_id, o.number, t.place, t.name, t.rows, t.bytes, t.sha256,
          covered.columns, o.title, o.published_at,
          CASE WHEN covered.columns = t.columns AND t.series ->> 'span' IS NOT NULL THEN t.series - 'problem' END AS series,
          o.department,
-         CASE WHEN covered.columns = t.columns THEN t.extent END AS extent,
+         NULL::float8[] AS extent,
          covered.columns <> t.columns AS is_part
     FROM open_licensed.version o
-    JOIN open_licensed.publication p ON p.publication_id = o.publication_id
-    JOIN datasets.version_table t ON t.version_id = p.version_id
+    JOIN datasets.version_table t ON t.version_id = o.version_id
     JOIN opendata.dictionary w ON w.publication_id = o.publication_id AND w.place = t.place
    CROSS JOIN LATERAL (
      SELECT jsonb_agg(c.value ORDER BY c.ordinality) AS columns
@@ -144,29 +153,21 @@ CREATE VIEW open_licensed.code_value AS
 
 -- Hashes are told of what the agreement covers whole: where few values are not, a hash tells a guess of them from the truth.
 CREATE VIEW open_licensed.withdrawal AS
-  SELECT k.name AS key_name, p.dataset_id, p.number, coalesce(p.withdrawn_at, v.withdrawn_at) AS withdrawn_at,
-         coalesce(p.ground, v.ground) AS ground,
+  SELECT o.key_name, o.dataset_id, o.number, coalesce(o.withdrawn_at, v.withdrawn_at) AS withdrawn_at,
+         coalesce(o.ground, v.ground) AS ground,
          (SELECT coalesce(array_agg(t.sha256 ORDER BY t.place), '{}')
-            FROM datasets.version_table t WHERE t.version_id = v.id AND p.items <@ a.items) AS sha256
-    FROM opendata.api_key k
-    JOIN open_licensed.agreement a ON a.id = k.agreement_id AND a.developer_id = k.developer_id
-    JOIN opendata.publication p ON p.entry_id = a.entry_id AND p.audience = 'licensees' AND p.published_at IS NOT NULL
-    JOIN datasets.version v ON v.id = p.version_id
-   WHERE p.state = 'withdrawn' OR v.state = 'withdrawn';
+            FROM datasets.version_table t WHERE t.version_id = v.id AND o.is_whole) AS sha256
+    FROM opendata.given o JOIN datasets.version v ON v.id = o.version_id
+   WHERE o.published_at IS NOT NULL AND (o.state = 'withdrawn' OR v.state = 'withdrawn');
 
 GRANT SELECT ON open_licensed.agreement, open_licensed.publication, open_licensed.version, open_licensed.version_table,
   open_licensed.dictionary, open_licensed.code_value, open_licensed.withdrawal TO portal;
 GRANT SELECT ON open_licensed.agreement TO worker;
 
--- A key bound to an agreement is for the datasets that this gives, or gave until they were withdrawn, and works as long as it
--- is in force.
+-- A key bound to an agreement works as long as that is in force.
 CREATE OR REPLACE VIEW open_access.api_key AS
-  SELECT k.name, k.developer_id, k.label, k.digest, k.tier, k.scopes,
-         CASE WHEN k.agreement_id IS NULL THEN k.datasets
-              ELSE ARRAY (SELECT v.dataset_id FROM open_licensed.version v WHERE v.key_name = k.name
-                           UNION SELECT w.dataset_id FROM open_licensed.withdrawal w WHERE w.key_name = k.name ORDER BY 1)
-         END AS datasets,
-         k.made_at, k.expires_at, k.revoked_at, k.replaced_by, d.trust, k.entry_id, c.opens_at AS works_from,
+  SELECT k.name, k.developer_id, k.label, k.digest, k.tier, k.scopes, k.datasets, k.made_at, k.expires_at, k.revoked_at,
+         k.replaced_by, d.trust, k.entry_id, c.opens_at AS works_from,
          LEAST(c.closes_at, c.cancelled_at, e.withdrawn_at) AS works_until, k.agreement_id,
          LEAST(a.valid_until, a.revoked_at) AS agreement_until
     FROM opendata.api_key k

@@ -2,7 +2,7 @@ import type { QualityMark, SourceClass } from '../provider/source-class';
 import type { DescribedCodeTable, DescribedItem } from '../publication/dictionary.entity';
 import type { ColumnKind, HeldSeries, RowColumn, SeriesStep } from '@shutong/datasets';
 
-/** A dataset that everybody may have. Instants in UTC. */
+/** A dataset that everybody, or who asks by an agreement, may have. Instants in UTC. */
 export interface OpenDataset {
   readonly id: string;
   readonly title: string;

@@ -123,8 +123,6 @@ export class OpenDatasets {
     );
     const [first] = found;
     if (!first) return this.refuse(ctx, id, number, openErrors.versionNotFound({ id, version }));
-    // Places and periods of its rows are data.
-    if (licensedKeyOf(ctx) !== null) await this.uses.note(ctx, found);
     const { title, publishedAt, publicationId } = first;
     const itemOf = await itemsOf(this.database, ctx, publicationId);
     const shownTables = found.map((table) => shown(table, itemOf));
@@ -158,7 +156,7 @@ export class OpenDatasets {
     const [found] = await this.inZone<FoundTable>(ctx, (zone) => tableAtPlace(zone), [
       ...[place.id, place.number, place.place],
     ]);
-    if (found) await this.uses.note(ctx, [found]);
+    if (found) await this.uses.note(ctx, found);
     return found;
   }
 
@@ -191,9 +189,13 @@ export class OpenDatasets {
       ctx,
       `SELECT t.publication_id AS "publicationId", t.key_name AS key, t.place, t.columns
          FROM open_licensed.version_table t JOIN open_access.api_key k ON k.name = t.key_name
-        WHERE t.key_name = ANY ($1) AND k.trust <> 'barred' AND k.revoked_at IS NULL
+        WHERE t.key_name = ANY ($1) AND t.publication_id = ANY ($3::uuid[]) AND k.trust <> 'barred' AND k.revoked_at IS NULL
           AND LEAST(k.expires_at, k.agreement_until) > $2`,
-      [given.map(({ key }) => key), this.clock.now()],
+      [
+        given.map(({ key }) => key),
+        this.clock.now(),
+        given.map(({ publicationId }) => publicationId),
+      ],
     );
     const isGiven = ({ publicationId, key, place, columns }: FoundTable) => {
       const now = rows.find(
@@ -229,7 +231,7 @@ export class OpenDatasets {
 }
 
 const shown = (
-  { place, name, rows, isPart, columns, extent, series, ...file }: FoundTable,
+  { place, name, rows, isPart, columns, extent, series, agreement, ...file }: FoundTable,
   itemOf: ItemOf,
 ): OpenTable => ({
   ...{ place, name, rows, extent },
@@ -239,7 +241,8 @@ const shown = (
     ...shownColumn(column),
     item: itemOf(place, column.name),
   })),
-  series: series && shownSeries(series),
+  // Of licensed data its periods are told to who asks for them, which is noted.
+  series: series && agreement === null ? shownSeries(series) : null,
 });
 
 /** Of the engine's own types nobody needs to know. */

@@ -22,6 +22,7 @@ import {
 import { limits } from '@shutong/platform';
 import { openErrors } from './open-dataset.errors';
 import { OpenTables } from './open-tables.service';
+import { contentOf } from './table-file';
 import { SmallTables } from './small-tables.service';
 import type { Asker } from './asker';
 import type { FoundTable } from './open-dataset';
@@ -73,7 +74,7 @@ export class OpenRows {
   /** What another surface has read, from so many rows on. @throws as `page` */
   async from(table: FoundTable, query: RowQuery, offset: number, asker: Asker): Promise<FoundRows> {
     checkRowQuery(query, table.columns);
-    return this.find(table, fromRow(query, table.sha256, offset), asker);
+    return this.find(table, fromRow(query, contentOf(table), offset), asker);
   }
 
   private async find(table: FoundTable, query: RowQuery, asker: Asker): Promise<FoundRows> {
@@ -120,7 +121,7 @@ export class OpenRows {
     return this.tables.use(table, signal, (file) =>
       this.engine.kept(
         file,
-        (session) => work(session, keptTable({ ...table, ...file }, table.columns)),
+        (session) => work(session, keptTable({ ...file, sha256: contentOf(table) }, table.columns)),
         { client, signal },
       ),
     );

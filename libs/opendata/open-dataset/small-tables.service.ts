@@ -56,7 +56,7 @@ export class SmallTables {
     table: FoundTable,
     load: (rows: number) => Promise<readonly EngineRow[]>,
   ): Held {
-    const { publicationId, sha256, columns } = table;
+    const { publicationId, columns } = table;
     const read = async () => {
       const rows = await load(table.rows);
       const characters = charactersIn(rows);
@@ -64,7 +64,7 @@ export class SmallTables {
       if (characters > openSmallTable.value || rows.length < table.rows) return undefined;
       held.characters = characters;
       this.makeRoom();
-      return new RowsInOrder(sha256, columns, rows);
+      return new RowsInOrder(contentOf(table), columns, rows);
     };
     const held: Held = { publicationId, rows: read(), characters: 0 };
     // Whoever comes next tries anew.

@@ -3,7 +3,7 @@ import type { FoundTable } from './open-dataset';
 
 export const parquetType = 'application/vnd.apache.parquet';
 
-/** As everybody gets a table whole; the tag is the hash, so a part of another file is never put to this one. */
+/** As a table is given whole; the tag is the hash, so a part of another file is never put to this one. */
 export const fileHeaders = (table: FoundTable) => ({
   etag: tagOf(table),
   'last-modified': table.publishedAt.toUTCString(),

@@ -14,7 +14,7 @@ export interface CodeProblem {
   readonly rows: readonly number[];
 }
 
-/** A version of a dataset on its way to everybody, and what became of it. */
+/** A version of a dataset on its way to everybody or to licensees, and what became of it. */
 @Entity({ schema: 'opendata', name: 'publication' })
 export class Publication {
   @PrimaryColumn('uuid')

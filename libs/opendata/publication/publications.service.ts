@@ -23,7 +23,7 @@ import { bindingOf, groundOf, mayRead, mayWithdraw, type BoundColumn } from './p
 import { assertTerms, lockPublication } from './publication.query';
 import type { Audience } from './publication.states';
 
-/** What a department gives to everybody, and takes back. */
+/** What a department gives to everybody or to licensees, and takes back. */
 @Injectable()
 export class Publications {
   constructor(
