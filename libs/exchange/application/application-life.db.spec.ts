@@ -79,6 +79,11 @@ const moreTime = (days: number): Tried[] => [
   attempt('answerExtension', 'gao', days),
 ];
 
+const headsOf = (department: string): string[] =>
+  people
+    .filter((one) => one.department === department && one.roles.includes('office-head'))
+    .map(({ id }) => id);
+
 describe('any life of an application', () => {
   const clock = new FixedClock(start);
   let hub: ExchangeUnderTest;
@@ -161,15 +166,19 @@ describe('any life of an application', () => {
     const { id } = file.application;
     const { racedBy } = one;
     const { action, by } = chosen(file, one);
-    const work = (who: number) => codeOf(steps[action]!(person(who), id));
+    const toldTo = async (who: number) => told(person(who), await fileOf(id, person(who)), action);
+    // The permission is asked for at the door, before the service.
+    const work = async (who: number) =>
+      (await toldTo(who)) === 'platform.forbidden'
+        ? 'platform.forbidden'
+        : codeOf(steps[action]!(person(who), id));
     if (racedBy !== undefined) {
       await Promise.all([work(by), work(racedBy)]);
       return;
     }
-    const said = told(person(by), await fileOf(id, person(by)), action);
+    const said = await toldTo(by);
     const answered = await work(by);
-    // The permission is asked for at the door, before the service; a stranger is told of nothing.
-    if (said === 'platform.forbidden' || byContent.includes(answered)) return;
+    if (byContent.includes(answered)) return;
     // Of what is not supplied in time it is proposed that it is incomplete, and nothing else.
     if (file.supplementOver && answered === 'exchange.supplement.awaited') return;
     // Consent comes too late where a refusal does not.
@@ -281,8 +290,9 @@ describe('any life of an application', () => {
     if (state === 'awaiting-office-head') expect(application.approvedBy).toBeNull();
     if (!['granted', 'refused'].includes(state)) return;
     expect(application.approvedBy).not.toBe(application.appliedBy);
+    expect(headsOf(water)).toContain(application.approvedBy);
     expect(decision!.answeredBy).not.toBe(decision!.proposedBy);
-    expect(decision!.answeredBy).toContain(police);
+    expect(headsOf(police)).toContain(decision!.answeredBy);
     if (state === 'refused') expect([decision!.reasons, decision!.ground]).not.toContain('');
   }
 

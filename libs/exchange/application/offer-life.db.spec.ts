@@ -43,6 +43,8 @@ const tried = fc.record({
   ),
   /** Twice at the same moment. */
   twice: fc.boolean(),
+  /** Days that pass before it; a machine's time may also have been put back. */
+  days: fc.noBias(fc.integer({ min: -1, max: 4 })),
 });
 type Action = typeof tried extends fc.Arbitrary<{ action: infer T }> ? T : never;
 
@@ -110,7 +112,9 @@ describe('any life of what is applied for', () => {
         await offer('conditional');
         const purpose = randomUUID();
         let before: Row[] = [];
-        for (const { action, twice } of tries) {
+        clock.set(start);
+        for (const { action, twice, days } of tries) {
+          clock.set(new Date(clock.now().getTime() + days * 86_400_000));
           const newest = before.at(-1)?.id ?? randomUUID();
           const ways = work(action, newest, purpose);
           const acts = action === 'withhold' || action === 'share' || !twice ? 1 : 2;

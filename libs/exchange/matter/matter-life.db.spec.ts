@@ -156,18 +156,23 @@ describe('any life of a matter', () => {
   /** Answers that hang on the day or on what is proposed, which no file tells. */
   const byContent = ['exchange.supplement.awaited', 'exchange.supplement.not-supplied'];
 
+  /** The permission is asked for at the door, before the service. */
+  const letIn = (seen: Seen, one: Tried): Promise<string> => {
+    const said = told(seen, one);
+    return said === 'platform.forbidden' ? Promise.resolve(said) : codeOf(step(seen, one));
+  };
+
   async function take(seen: Seen, tries: Tried): Promise<void> {
     const one = chosen(seen, tries);
     const { racedBy } = one;
     if (racedBy !== undefined) {
       const other = { ...one, by: racedBy, of: one.of + 1 };
-      await Promise.all([one, other].map((each) => codeOf(step(seen, each))));
+      await Promise.all([one, other].map((each) => letIn(seen, each)));
       return;
     }
     const said = told(seen, one);
-    const answered = await codeOf(step(seen, one));
-    // The permission is asked for at the door, before the service.
-    if (said === 'platform.forbidden' || byContent.includes(answered)) return;
+    const answered = await letIn(seen, one);
+    if (byContent.includes(answered)) return;
     if (answered.endsWith('not-found')) return;
     // Consent comes too late where a refusal does not.
     if (one.action === 'answerPartExtension' && answered === 'clocks.clock.over') return;

@@ -25,7 +25,7 @@ import type {
   OpenVersionOutline,
 } from './open-dataset';
 import { itemsOf, type ItemOf } from './open-dictionary';
-import { tableAtPlace, tables, tablesAt, type Place } from './open-table.query';
+import { stillGiven, tableAtPlace, tables, tablesAt, type Place } from './open-table.query';
 import { shownSeries } from './shown-series';
 import type { TablePlace } from './table.parameters';
 import { licensedKeyOf, queryInZone, type InZone } from './zone';
@@ -181,29 +181,8 @@ export class OpenDatasets {
   }
 
   /** Of these tables of licensees, those that their keys still reach, with all of these columns. */
-  async stillGiven(ctx: Context, given: readonly FoundTable[]): Promise<Set<FoundTable>> {
-    if (given.length === 0) return new Set();
-    const rows = await this.database.query<
-      Pick<FoundTable, 'publicationId' | 'key' | 'place' | 'columns'>
-    >(
-      ctx,
-      `SELECT t.publication_id AS "publicationId", t.key_name AS key, t.place, t.columns
-         FROM open_licensed.version_table t JOIN open_access.api_key k ON k.name = t.key_name
-        WHERE t.key_name = ANY ($1) AND t.publication_id = ANY ($3::uuid[]) AND k.trust <> 'barred' AND k.revoked_at IS NULL
-          AND LEAST(k.expires_at, k.agreement_until) > $2`,
-      [
-        given.map(({ key }) => key),
-        this.clock.now(),
-        given.map(({ publicationId }) => publicationId),
-      ],
-    );
-    const isGiven = ({ publicationId, key, place, columns }: FoundTable) => {
-      const now = rows.find(
-        (row) => row.publicationId === publicationId && row.key === key && row.place === place,
-      );
-      return columns.every(({ name }) => now?.columns.some((column) => column.name === name));
-    };
-    return new Set(given.filter(isGiven));
+  stillGiven(ctx: Context, given: readonly FoundTable[]): Promise<Set<FoundTable>> {
+    return stillGiven(this.database, ctx, given, this.clock.now());
   }
 
   /** What was open says why it is no more, of all versions the latest; everything else is not there. */

@@ -1,4 +1,4 @@
-import type { Database } from '@shutong/platform';
+import type { Context, Database } from '@shutong/platform';
 import type { FoundTable } from './open-dataset';
 import { forEverybody, type InZone } from './zone';
 
@@ -53,4 +53,32 @@ export async function tablesAt(
   });
   const byKey = new Map(found.map(({ at, ...table }) => [keyOf(distinct[at - 1]!), table]));
   return keys.map((key) => byKey.get(key));
+}
+
+const reached = `
+  SELECT t.publication_id AS "publicationId", t.key_name AS key, t.place, t.columns
+    FROM open_licensed.version_table t JOIN open_access.api_key k ON k.name = t.key_name
+   WHERE t.key_name = ANY ($1) AND t.publication_id = ANY ($2::uuid[]) AND k.trust <> 'barred'
+     AND k.revoked_at IS NULL AND LEAST(k.expires_at, k.agreement_until) > $3`;
+
+type Reached = Pick<FoundTable, 'publicationId' | 'key' | 'place' | 'columns'>;
+
+/** Of tables of licensees, those that their keys still reach at an instant, with all of these columns. */
+export async function stillGiven(
+  database: Database,
+  ctx: Context,
+  given: readonly FoundTable[],
+  now: Date,
+): Promise<Set<FoundTable>> {
+  if (given.length === 0) return new Set();
+  const keys = given.map(({ key }) => key);
+  const publications = given.map(({ publicationId }) => publicationId);
+  const rows = await database.query<Reached>(ctx, reached, [keys, publications, now]);
+  const isGiven = ({ publicationId: id, key, place, columns }: FoundTable): boolean => {
+    const still = rows.find(
+      (row) => row.publicationId === id && row.key === key && row.place === place,
+    );
+    return columns.every(({ name }) => still?.columns.some((column) => column.name === name));
+  };
+  return new Set(given.filter(isGiven));
 }
