@@ -13,7 +13,7 @@ import {
 } from '../canonical/shape';
 import { itemOriginShape, type ItemOrigin } from '../answer/answer';
 import { WireError } from '../errors/wire.errors';
-import { sign, verify } from '../jose/signing';
+import { payloadOf, sign, verify } from '../jose/signing';
 import type { ConnectorKeys } from '../key/connector-keys';
 import type { KeyCard } from '../key/key-card';
 import { wireLimits } from '../limits/limits';
@@ -115,6 +115,5 @@ export function openChunkOrigin(
 
 /** The same where it was proven before, as the chunk was taken. */
 export function readChunkOrigin(jws: string): ChunkOrigin {
-  const [, payload = ''] = jws.split('.');
-  return asOrigin(parsed(Buffer.from(payload, 'base64url').toString(), malformed));
+  return asOrigin(parsed(payloadOf(jws), malformed));
 }

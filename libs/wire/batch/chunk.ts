@@ -12,7 +12,7 @@ import {
   uuid,
 } from '../canonical/shape';
 import { WireError } from '../errors/wire.errors';
-import { sign, verify } from '../jose/signing';
+import { payloadOf, sign, verify } from '../jose/signing';
 import { seal, unseal } from '../jose/sealing';
 import type { ConnectorKeys } from '../key/connector-keys';
 import type { KeyCard } from '../key/key-card';
@@ -154,9 +154,7 @@ export const openManifest = (jws: string, provider: KeyCard): ChunkManifest =>
 
 /** What a manifest says that was proven before, at its release: its signer may have renewed its key since. */
 export function readManifest(jws: string): ChunkManifest {
-  const [, payload = ''] = jws.split('.');
-  const text = Buffer.from(payload, 'base64url').toString();
-  return asManifest(parsed(text, 'wire.manifest-malformed'));
+  return asManifest(parsed(payloadOf(jws), 'wire.manifest-malformed'));
 }
 
 /**

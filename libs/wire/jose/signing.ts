@@ -56,6 +56,12 @@ export function verify(typ: string, jws: string, verifier: Verifier): string {
   return read(typ, () => textOf(bytesOf(payload)));
 }
 
+/** Payload of a compact JWS that was verified when it came. */
+export function payloadOf(jws: string): string {
+  const [, payload = ''] = jws.split('.');
+  return Buffer.from(payload, 'base64url').toString();
+}
+
 /** As `sign`, with the payload left out (RFC 7515 Appendix F): both sides have it already. */
 export function signDetached(typ: string, payload: string, signer: Signer): string {
   const [header, , signature] = sign(typ, payload, signer).split('.');
