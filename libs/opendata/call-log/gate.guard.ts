@@ -25,6 +25,12 @@ declare module 'fastify' {
   }
 }
 
+/** Tells the log of a call which dataset it is about. */
+export const isAboutIn =
+  (request: FastifyRequest) =>
+  (dataset: string): void =>
+    void (request.openDataset = dataset);
+
 /** Of which operation, and about what. */
 interface Asked {
   readonly request: FastifyRequest;

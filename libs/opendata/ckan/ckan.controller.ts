@@ -15,6 +15,7 @@ import {
 import { HttpAdapterHost } from '@nestjs/core';
 import { Config, Ctx, Public, type Context } from '@shutong/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isAboutIn } from '../call-log/gate.guard';
 import { NeedsScope, asAsked } from '../api-key/scopes';
 import { portalOf } from '../listing/portal-address';
 import { askerOf, assertMayAsk } from '../open-dataset/asker';
@@ -120,7 +121,7 @@ export class CkanController implements OnModuleInit {
     reply: FastifyReply,
   ): Promise<CkanAnswer> {
     const portal = portalOf(this.config, request);
-    const isAbout = (dataset: string): void => void (request.openDataset = dataset);
+    const isAbout = isAboutIn(request);
     const by = { ctx, portal, asker: askerOf(request, reply), isAbout };
     const asked = new Asked(by, givenIn(request));
     const { readsRows, run } = this.actions.named(action);

@@ -1,24 +1,12 @@
-import {
-  isInOrder,
-  numberColumn,
-  type RowColumn,
-  type RowCondition,
-  type RowQuery,
-} from '@shutong/datasets';
+import { isInOrder, type RowColumn, type RowCondition, type RowQuery } from '@shutong/datasets';
 import { limits } from '@shutong/platform';
 import { misfit } from '../ckan/ckan-answer';
 import type { Asked } from '../ckan/asked';
 import type { FoundTable } from '../open-dataset/open-dataset';
 import { conditionsOf } from './datastore-filter';
 import { conditionsOfWords } from './datastore-words';
+import { hasRowId, rowId, rowIdColumn } from './row-id';
 import { windowOf, type RowWindow } from './row-window';
-
-/** What CKAN calls the number of a row, from 1. */
-export const rowId = '_id';
-
-/** A table may have a column of its own that is called so, as whatever was dumped from a CKAN has: then that is meant, and no number is told. */
-export const hasRowId = (columns: readonly Pick<RowColumn, 'name'>[]): boolean =>
-  columns.every(({ name }) => name !== rowId);
 
 type Order = Omit<RowQuery, 'limit' | 'cursor' | 'offset'>;
 
@@ -71,7 +59,7 @@ export function datastoreQuery(asked: Asked, table: FoundTable): DatastoreQuery 
 
 const withNumbers = (table: FoundTable): FoundTable => ({
   ...table,
-  columns: [...table.columns, { ...numberColumn(rowId), title: rowId }],
+  columns: [...table.columns, { ...rowIdColumn, title: rowId }],
 });
 
 interface Kind {

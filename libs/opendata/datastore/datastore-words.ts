@@ -2,6 +2,7 @@ import type { RowColumn, RowCondition } from '@shutong/datasets';
 import { limits } from '@shutong/platform';
 import { misfit } from '../ckan/ckan-answer';
 import { objectIn, valueIn } from './datastore-filter';
+import { hasRowId, rowId, rowIdColumn } from './row-id';
 
 /** Every word in some value of the row; of an object, in the column that it names. @throws CkanRefusal */
 export function conditionsOfWords(
@@ -29,11 +30,9 @@ export function conditionsOfWords(
 const wordsIn = (text: string): string[] =>
   text.split(/\s+/).flatMap((word) => word.replace(/:\*$/, '') || []);
 
-/** CKAN's `_id`, of which words may be asked too. */
-const rowNumber = { name: '_id', kind: 'integer', sqlType: 'BIGINT' } as const;
-
 function inColumn(name: string, columns: readonly RowColumn[], word: string): RowCondition {
-  const column = name === rowNumber.name ? rowNumber : columns.find((one) => one.name === name);
+  const isOfNumber = name === rowId && hasRowId(columns);
+  const column = isOfNumber ? rowIdColumn : columns.find((one) => one.name === name);
   // Of one that is not there the check of the whole says so.
   if (!column) return { op: 'isNull', column: name };
   return holding(column, word) ?? { op: 'in', column: name, values: [] };

@@ -8,9 +8,10 @@ import { OpenDatasets } from '../open-dataset/open-datasets.service';
 import type { FoundTable } from '../open-dataset/open-dataset';
 import { AnswerInPages, isLast, wholeAnswer, type Told } from './datastore-answer';
 import { linksOf } from './datastore-links';
-import { datastoreQuery, hasRowId, type DatastoreQuery } from './datastore-query';
+import { datastoreQuery, type DatastoreQuery } from './datastore-query';
 import { DatastoreRows } from './datastore-rows.service';
 import { DatastoreTables } from './datastore-table.service';
+import { hasRowId } from './row-id';
 import {
   fieldsOf,
   numberField,

@@ -13,6 +13,7 @@ import { byteOrderMark } from '@shutong/catalog';
 import { Config, Ctx, Public, type Context } from '@shutong/platform';
 import { IsIn, IsOptional } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isAboutIn } from '../call-log/gate.guard';
 import { NeedsScope, asAsked } from '../api-key/scopes';
 import { CkanFilter } from '../ckan/ckan.filter';
 import { portalOf } from '../listing/portal-address';
@@ -23,6 +24,7 @@ import type { Around } from '../open-dataset/open-exports.service';
 import { DatastoreTables } from './datastore-table.service';
 import { titlesOf } from './datastore.actions';
 import { fieldsOf } from './records';
+import { becausePublished } from '../open-dataset/zone';
 
 /** As CKAN calls them. */
 export const dumpFormats = ['csv', 'tsv', 'json', 'xml'] as const;
@@ -53,9 +55,7 @@ export class DumpController {
 
   /** All rows of a resource, of one version, from its first to its last, with the names of its columns. */
   @Get(':id')
-  @Public(
-    'What departments have published is for everybody; what is for licensees is given to keys bound to their agreements alone.',
-  )
+  @Public(becausePublished)
   async dump(
     @Ctx() ctx: Context,
     @Param('id') id: string,
@@ -64,7 +64,7 @@ export class DumpController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile | undefined> {
     const asker = askerOf(request, reply);
-    const isAbout = (dataset: string): void => void (request.openDataset = dataset);
+    const isAbout = isAboutIn(request);
     const asked = { ctx, portal: portalOf(this.config, request), asker, isAbout };
     const table = await this.tables.tableOf(asked, id, 'files');
     const around = aroundOf(format, table, bom === 'true');

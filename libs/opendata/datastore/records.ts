@@ -1,7 +1,7 @@
 import { csvLine } from '@shutong/catalog';
 import type { ColumnKind, RowColumn, RowPage } from '@shutong/datasets';
 import type { DescribedItem } from '../publication/dictionary.entity';
-import { rowId } from './datastore-query';
+import { rowId } from './row-id';
 
 export const recordFormats = ['objects', 'lists', 'csv', 'tsv'] as const;
 export type RecordFormat = (typeof recordFormats)[number];
