@@ -1,5 +1,5 @@
 import { SystemClock, type Context } from '@shutong/platform';
-import type { OwnAgreement } from '../../libs/opendata/developer/developer';
+import type { OwnAgreement } from '../../libs/opendata/licensed/own-agreement';
 import { Developers } from '../../libs/opendata/developer/developers.service';
 import { OpenAnswers } from '../../libs/exchange/open-application/open-answers.service';
 import { OpenApplications } from '../../libs/exchange/open-application/open-applications.service';

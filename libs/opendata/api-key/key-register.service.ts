@@ -11,6 +11,7 @@ import type {
   KeyRotation,
 } from '../developer/developer-message';
 import { ApiKey, type Developer } from '../developer/developer.entity';
+import { endOfOwn } from '../licensed/own-agreement.query';
 import { Tiers } from '../quota/tiers';
 import { keyErrors } from './api-key.errors';
 import { assertKeyOfAgreement } from './api-key.policy';
@@ -109,14 +110,9 @@ export class KeyRegister {
   }
 
   private async ofAgreement(tx: TxContext, key: ApiKey, agreementId: string): Promise<ApiKey> {
-    const [found] = await this.database.query<{ readonly validUntil: Date }>(
-      tx,
-      `SELECT valid_until AS "validUntil" FROM open_licensed.agreement
-        WHERE developer_id = $1 AND id = $2 AND valid_until > $3`,
-      [key.developerId, agreementId, this.clock.ofAct(tx)],
-    );
-    if (!found) throw keyErrors.agreementNotFound({ id: agreementId });
-    const { validUntil } = found;
+    const validUntil = await endOfOwn(this.database, tx, {
+      ...{ developer: key.developerId, agreement: agreementId, at: this.clock.ofAct(tx) },
+    });
     const expiresAt = validUntil < key.expiresAt ? validUntil : key.expiresAt;
     return Object.assign(key, { agreementId, expiresAt });
   }

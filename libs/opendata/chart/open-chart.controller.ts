@@ -13,9 +13,7 @@ import { TablePlace } from '../open-dataset/table.parameters';
 import { chartHtml, viewPolicy } from './chart-html';
 import { ChartParameters, ChartViewParameters } from './chart.parameters';
 import { OpenCharts, type OpenChart } from './open-charts.service';
-
-const because =
-  'What departments have published is for everybody; what is for licensees is given to keys bound to their agreements alone.';
+import { becausePublished } from '../open-dataset/zone';
 
 /** Charts of published tables, as data and as a page for a frame (internet zone). */
 @Controller('api/v1/datasets')
@@ -30,7 +28,7 @@ export class OpenChartController {
 
   /** What a chart shows of a table of a version, by its number or the `latest`: each number with the address that gives it alone. */
   @Get(':id/versions/:version/tables/:table/chart')
-  @Public(because)
+  @Public(becausePublished)
   async data(
     @Ctx() ctx: Context,
     @Param() place: TablePlace,
@@ -44,7 +42,7 @@ export class OpenChartController {
 
   /** The same as a page to be shown in a frame: HTML and SVG, with nothing in it that runs or is loaded. */
   @Get(':id/versions/:version/tables/:table/chart.html')
-  @Public(because)
+  @Public(becausePublished)
   async view(
     @Ctx() ctx: Context,
     @Param() place: TablePlace,

@@ -17,10 +17,10 @@ import { AccountAccess } from '../account/account-access.service';
 import { OpenNotices } from '../developer-notice/open-notices.service';
 import { OpenPageParameters } from '../open-dataset/open-dataset.controller';
 import { answerTaken } from '../intake/taken-up';
+import type { AgreementsAnswer } from '../licensed/own-agreement';
 import { OwnAgreements } from '../licensed/own-agreements.service';
 import { BySecret } from './by-secret';
 import type {
-  AgreementsAnswer,
   CallsAnswer,
   DeveloperAccount,
   MadeKey,

@@ -33,9 +33,7 @@ import {
   VersionPlace,
 } from './feature.parameters';
 import { OpenFeatures, featurePlace } from './open-features.service';
-
-const because =
-  'What departments have published is for everybody; what is for licensees is given to keys bound to their agreements alone.';
+import { becausePublished } from '../open-dataset/zone';
 
 /** Feature data of published tables (OGC API - Features, Part 1; internet zone). */
 @Controller('api/v1/datasets/:id/versions/:version/features')
@@ -50,7 +48,7 @@ export class OpenFeaturesController {
 
   /** Where the feature data of a version begins, by its number or the `latest`. */
   @Get()
-  @Public(because)
+  @Public(becausePublished)
   async landing(
     @Ctx() ctx: Context,
     @Param() { id, version }: VersionPlace,
@@ -62,7 +60,7 @@ export class OpenFeaturesController {
 
   /** Which parts of OGC API - Features are kept. */
   @Get('conformance')
-  @Public(because)
+  @Public(becausePublished)
   async conformance(
     @Ctx() ctx: Context,
     @Param() { id, version }: VersionPlace,
@@ -73,7 +71,7 @@ export class OpenFeaturesController {
 
   /** Tables of the version whose rows have places. */
   @Get('collections')
-  @Public(because)
+  @Public(becausePublished)
   async collections(
     @Ctx() ctx: Context,
     @Param() { id, version }: VersionPlace,
@@ -92,7 +90,7 @@ export class OpenFeaturesController {
 
   /** One of them; 404 of a table whose rows have none. */
   @Get('collections/:table')
-  @Public(because)
+  @Public(becausePublished)
   async collection(
     @Ctx() ctx: Context,
     @Param() place: CollectionPlace,
@@ -105,7 +103,7 @@ export class OpenFeaturesController {
 
   /** Features of a table in GeoJSON, within a box where one is given, page by page. */
   @Get('collections/:table/items')
-  @Public(because)
+  @Public(becausePublished)
   @Header('content-type', geoJsonType)
   async items(
     @Ctx() ctx: Context,
@@ -137,7 +135,7 @@ export class OpenFeaturesController {
 
   /** One feature in GeoJSON, by the number of its row. */
   @Get('collections/:table/items/:feature')
-  @Public(because)
+  @Public(becausePublished)
   @Header('content-type', geoJsonType)
   async item(
     @Ctx() ctx: Context,

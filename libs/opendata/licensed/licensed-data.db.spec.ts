@@ -10,7 +10,7 @@ import {
   type Licensing,
 } from '../../../test/support/licensing';
 import { OpenRevocation } from '../../exchange/open-application/open-revocation.service';
-import type { OwnAgreement } from '../developer/developer';
+import type { OwnAgreement } from './own-agreement';
 import { OpenDatasets } from '../open-dataset/open-datasets.service';
 import { OpenFiles } from '../open-dataset/open-files.service';
 

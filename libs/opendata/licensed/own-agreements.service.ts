@@ -9,8 +9,8 @@ import {
   type Page,
   type PageAsked,
 } from '@shutong/platform';
-import { keyErrors } from '../api-key/api-key.errors';
-import type { OwnAgreement } from '../developer/developer';
+import type { OwnAgreement } from './own-agreement';
+import { endOfOwn } from './own-agreement.query';
 
 /** Of an agreement that are named, the ones founded last. */
 const datasetsNamed = 1000;
@@ -51,11 +51,7 @@ export class OwnAgreements {
     developer: { readonly id: string },
     agreement: string,
   ): Promise<void> {
-    const found = await this.database.query(
-      ctx,
-      `SELECT FROM open_licensed.agreement WHERE developer_id = $1 AND id = $2 AND valid_until > $3`,
-      [developer.id, agreement, this.clock.now()],
-    );
-    if (found.length === 0) throw keyErrors.agreementNotFound({ id: agreement });
+    const at = this.clock.now();
+    await endOfOwn(this.database, ctx, { developer: developer.id, agreement, at });
   }
 }

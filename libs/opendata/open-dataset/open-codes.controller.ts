@@ -7,6 +7,7 @@ import type { OpenCode, OpenCodesAnswer } from './open-dataset';
 import { OpenDatasets } from './open-datasets.service';
 import { codesOf } from './open-dictionary';
 import { TablePlace } from './table.parameters';
+import { becausePublished } from './zone';
 
 /** Which page of the codes of which column. */
 export class OpenCodesParameters extends OpenPageParameters {
@@ -26,9 +27,7 @@ export class OpenCodesController {
 
   /** The values that a column may have: those of the version of the code table that its item is bound to; 404 of a column that is bound to none. */
   @Get(':id/versions/:version/tables/:table/codes')
-  @Public(
-    'What departments have published is for everybody; what is for licensees is given to keys bound to their agreements alone.',
-  )
+  @Public(becausePublished)
   async codes(
     @Ctx() ctx: Context,
     @Param() place: TablePlace,

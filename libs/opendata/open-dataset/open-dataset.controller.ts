@@ -7,6 +7,7 @@ import { sourceClasses, type SourceClass } from '../provider/source-class';
 import { datasetSorts, type DatasetSort } from './dataset-order';
 import { OpenDatasets } from './open-datasets.service';
 import type { OpenDataset, OpenVersion, OpenVersionOutline } from './open-dataset';
+import { becausePublished } from './zone';
 
 /** Which page of a list is asked for. */
 export class OpenPageParameters {
@@ -55,9 +56,6 @@ export interface OpenVersionsAnswer {
   readonly next: string | null;
 }
 
-const because =
-  'What departments have published is for everybody; what is for licensees is given to keys bound to their agreements alone.';
-
 const look = { act: 'view', channel: 'portal' } as const;
 
 /** Datasets that departments have published (internet zone). */
@@ -70,7 +68,7 @@ export class OpenDatasetController {
 
   /** Datasets of which a version is open. */
   @Get()
-  @Public(because)
+  @Public(becausePublished)
   async list(
     @Ctx() ctx: Context,
     @Query() asked: OpenDatasetParameters,
@@ -81,7 +79,7 @@ export class OpenDatasetController {
 
   /** One dataset; 410 where every version of it was withdrawn. */
   @Get(':id')
-  @Public(because)
+  @Public(becausePublished)
   dataset(@Ctx() ctx: Context, @Param('id', UuidPipe) id: string): Promise<OpenDataset> {
     return this.usage.counted(
       ctx,
@@ -93,7 +91,7 @@ export class OpenDatasetController {
 
   /** Its versions, latest first; of those that were withdrawn date, ground and hashes. */
   @Get(':id/versions')
-  @Public(because)
+  @Public(becausePublished)
   async versions(
     @Ctx() ctx: Context,
     @Param('id', UuidPipe) id: string,
@@ -105,7 +103,7 @@ export class OpenDatasetController {
 
   /** A version by its number, or the `latest`, with its tables and their columns; 410 where it was withdrawn. */
   @Get(':id/versions/:version')
-  @Public(because)
+  @Public(becausePublished)
   version(
     @Ctx() ctx: Context,
     @Param('id', UuidPipe) id: string,

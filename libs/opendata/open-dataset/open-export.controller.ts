@@ -19,6 +19,7 @@ import { OpenDatasets } from './open-datasets.service';
 import { SpreadsheetParameter } from './row.parameters';
 import { WrittenTablePlace } from './table.parameters';
 import type { Around } from './open-exports.service';
+import { becausePublished } from './zone';
 
 /** Published tables as a whole, in formats other than the one in which they are kept (internet zone). */
 @Controller('api/v1/datasets')
@@ -31,9 +32,7 @@ export class OpenExportController {
 
   /** A whole table of a version as `csv`, `tsv`, `jsonl`, `geojson` or `xlsx`, written while it is sent; its hash follows as a trailer. */
   @Get(':id/versions/:version/tables/:table/file.:format')
-  @Public(
-    'What departments have published is for everybody; what is for licensees is given to keys bound to their agreements alone.',
-  )
+  @Public(becausePublished)
   async whole(
     @Ctx() ctx: Context,
     @Param() { format: ending, ...place }: WrittenTablePlace,

@@ -13,6 +13,7 @@ import { isHeld, rangeOf } from './preconditions';
 import { fileHeaders, parquetType, tagOf } from './table-file';
 import { TablePlace } from './table.parameters';
 import type { FoundTable } from './open-dataset';
+import { becausePublished } from './zone';
 
 /** Published tables as files (internet zone). */
 @Controller('api/v1/datasets')
@@ -27,9 +28,7 @@ export class OpenFileController {
 
   /** A table of a version, by its number or the `latest`, as its Parquet file; in parts too (Range). */
   @Get(':id/versions/:version/tables/:table/file')
-  @Public(
-    'What departments have published is for everybody; what is for licensees is given to keys bound to their agreements alone.',
-  )
+  @Public(becausePublished)
   async file(
     @Ctx() ctx: Context,
     @Param() place: TablePlace,

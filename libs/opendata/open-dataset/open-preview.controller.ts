@@ -12,6 +12,7 @@ import { isHeld } from './preconditions';
 import { answerOf } from './rows-answer';
 import { contentOf } from './table-file';
 import { TablePlace } from './table.parameters';
+import { becausePublished } from './zone';
 
 /** As many rows as somebody looks at before taking a table. */
 const previewed = { limit: '20' } as const;
@@ -29,9 +30,7 @@ export class OpenPreviewController {
 
   /** The first rows of a table of a version, as they stand in it; counted apart from rows that programs ask for. Rows go on after them with `next` as `cursor`. */
   @Get(':id/versions/:version/tables/:table/preview')
-  @Public(
-    'What departments have published is for everybody; what is for licensees is given to keys bound to their agreements alone.',
-  )
+  @Public(becausePublished)
   async preview(
     @Ctx() ctx: Context,
     @Param() place: TablePlace,

@@ -15,6 +15,7 @@ import { answerOf } from './rows-answer';
 import { contentOf } from './table-file';
 import { TablePlace, WrittenTablePlace } from './table.parameters';
 import type { FoundTable, OpenRowsAnswer } from './open-dataset';
+import { becausePublished } from './zone';
 
 type Query = Readonly<Record<string, string>>;
 
@@ -35,9 +36,6 @@ interface Exchange {
   readonly reply: FastifyReply;
 }
 
-const because =
-  'What departments have published is for everybody; what is for licensees is given to keys bound to their agreements alone.';
-
 /** Rows of published tables (internet zone). */
 @Controller('api/v1/datasets')
 @NeedsScope('rows')
@@ -51,7 +49,7 @@ export class OpenRowsController {
 
   /** Rows of a table of a version, by its number or the `latest`: selected, filtered, sorted, grouped, page by page; written as Accept says. */
   @Get(':id/versions/:version/tables/:table/rows')
-  @Public(because)
+  @Public(becausePublished)
   async page(
     @Ctx() ctx: Context,
     @Param() place: TablePlace,
@@ -67,7 +65,7 @@ export class OpenRowsController {
 
   /** The same rows, written as the ending says: `json`, `csv` or `jsonl`. */
   @Get(':id/versions/:version/tables/:table/rows.:format')
-  @Public(because)
+  @Public(becausePublished)
   async inFormat(
     @Ctx() ctx: Context,
     @Param() { format: ending, ...place }: WrittenTablePlace,

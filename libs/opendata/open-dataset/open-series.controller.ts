@@ -10,6 +10,7 @@ import { OpenDatasets } from './open-datasets.service';
 import { OpenRows, seriesOf } from './open-rows.service';
 import { shownSeries } from './shown-series';
 import { TablePlace } from './table.parameters';
+import { becausePublished } from './zone';
 
 /** Time series among published tables (internet zone). */
 @Controller('api/v1/datasets')
@@ -23,9 +24,7 @@ export class OpenSeriesController {
 
   /** The series of a table, by the values that tell them apart, with the periods that each lacks between the first and the last of all; 404 of a table that is no time series. */
   @Get(':id/versions/:version/tables/:table/series')
-  @Public(
-    'What departments have published is for everybody; what is for licensees is given to keys bound to their agreements alone.',
-  )
+  @Public(becausePublished)
   async series(
     @Ctx() ctx: Context,
     @Param() place: TablePlace,

@@ -1,5 +1,9 @@
 import type { Context, Database } from '@shutong/platform';
 
+/** Why operations on datasets ask for no permission. */
+export const becausePublished =
+  'What departments have published is for everybody; what is for licensees is given to keys bound to their agreements alone.';
+
 /** Views that each zone has, with the same columns. */
 export type ZoneView = 'version' | 'version_table' | 'withdrawal' | 'dictionary' | 'code_value';
 
