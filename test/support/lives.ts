@@ -6,11 +6,12 @@ interface Lives<T> {
   readonly covers: readonly (readonly [met: ReadonlySet<string>, all: readonly string[]])[];
   /** Lives that come before any random one. */
   readonly examples?: T[];
+  /** How many the everyday run tries in a round. */
+  readonly everyday?: number;
   /** How many a proof tries. */
   readonly atFullScale?: number;
 }
 
-const everyday = 30;
 const mostRounds = 8;
 
 /**
@@ -19,7 +20,7 @@ const mostRounds = 8;
  */
 export async function assertLives<T>(
   property: fc.IAsyncProperty<T>,
-  { covers, examples = [], atFullScale = 1_000 }: Lives<T>,
+  { covers, examples = [], everyday = 30, atFullScale = 1_000 }: Lives<T>,
 ): Promise<void> {
   const missing = () => covers.flatMap(([met, all]) => all.filter((state) => !met.has(state)));
   if (isFullScale) await fc.assert(property, { numRuns: atFullScale, examples });

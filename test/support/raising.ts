@@ -31,6 +31,16 @@ export async function publishRevision(
   items: ItemChanges,
   change: Partial<EntryContent> = {},
 ): Promise<void> {
+  const publish = await submitRevision(hub, items, change);
+  await publish();
+}
+
+/** Revises the same entry up to the authority's review. Resolves to the authority's publishing of it. */
+async function submitRevision(
+  hub: ExchangeHub,
+  items: ItemChanges,
+  change: Partial<EntryContent>,
+): Promise<() => Promise<unknown>> {
   const officer = hub.as(police, 'provider-officer');
   const { entry } = await hub.app.get(Resources).get(officer, hub.resourceId);
   const present = await hub.app.get(Entries).itemsOf({ id: entry.id, version: entry.version });
@@ -50,20 +60,30 @@ export async function publishRevision(
       contents({ title: '取水户登记', legalGround, ...change, items: said }),
     );
   await submitted({ get: (service) => hub.app.get(service) }, officer, entry.id);
-  await hub.app.get(EntryReview).publish(hub.as(bureau, 'authority'), entry.id);
+  return () => hub.app.get(EntryReview).publish(hub.as(bureau, 'authority'), entry.id);
 }
 
 const conditional = { scope: '省级部门', uses: '行政审批' };
 const ground = { law: '反洗钱法', article: '第五条', reason: '法律规定保密' };
 
 /** The whole entry, and of its items those that are named, are shared so from now on. */
-export function shareAs(
+export async function shareAs(
   hub: ExchangeHub,
   sharing: Sharing,
   items: Readonly<Record<string, Sharing>> = {},
 ): Promise<void> {
+  const publish = await readyToShareAs(hub, sharing, items);
+  await publish();
+}
+
+/** The same up to the authority's review. Resolves to the authority's publishing of it. */
+export function readyToShareAs(
+  hub: ExchangeHub,
+  sharing: Sharing,
+  items: Readonly<Record<string, Sharing>> = {},
+): Promise<() => Promise<unknown>> {
   const codes = ['permit_no', 'holder', 'contact'];
-  return publishRevision(
+  return submitRevision(
     hub,
     Object.fromEntries(codes.map((code) => [code, { sharing: items[code] ?? sharing }])),
     { sharing, conditions: sharing === 'conditional' ? conditional : null },

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { Pool } from 'pg';
 import { FixedClock, type Context } from '@shutong/platform';
@@ -11,7 +12,7 @@ import {
 } from '../../../test/support/exchange';
 import { grant, wishFor } from '../../../test/support/exchange-calls';
 import { assertLives } from '../../../test/support/lives';
-import { shareAs } from '../../../test/support/raising';
+import { readyToShareAs, shareAs } from '../../../test/support/raising';
 import { codeOf } from '../../../test/support/refusals';
 import { DecisionService } from '../decision/decision.service';
 import { ApplicationService } from './application.service';
@@ -138,6 +139,34 @@ describe('any life of what is applied for', () => {
         covers: [[met, ['granted', 'again', 'withheld refused', 'withheld proposed']]],
         atFullScale: 10_000,
       },
+    );
+  });
+
+  it('Article 14: what is withheld while the head answers was granted before, or is not granted', async () => {
+    const outcomes = new Set<string>();
+    await assertLives(
+      fc.asyncProperty(fc.integer({ min: -60, max: 60 }), async (lead) => {
+        await offer('conditional');
+        const purpose = randomUUID();
+        for (const action of ['apply', 'approve', 'propose'] as const) {
+          await work(action, (await rowsFor(purpose)).at(-1)?.id ?? '', purpose)[0]!();
+        }
+        const [{ id }] = (await rowsFor(purpose)) as [Row];
+        const withhold = await readyToShareAs(hub, 'not-shared');
+        await Promise.all([
+          setTimeout(Math.max(0, -lead)).then(() => codeOf(decisions().answer(as('sun'), id))),
+          setTimeout(Math.max(0, lead)).then(withhold),
+        ]);
+        isWithheld = true;
+        outcomes.add((await rowsFor(purpose))[0]!.state);
+        // The log has both in the order in which they were done.
+        const { rows } = await pool.query<{ action: string }>(
+          'SELECT action FROM audit.entry WHERE action = ANY($1) ORDER BY pk DESC LIMIT 1',
+          [['catalog.entry.publish', 'exchange.agreement.propose']],
+        );
+        expect(rows).toEqual([{ action: 'catalog.entry.publish' }]);
+      }),
+      { covers: [[outcomes, ['granted', 'proposed']]], examples: [[-60], [60]], everyday: 6 },
     );
   });
 });
