@@ -1,107 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Departments } from '@shutong/identity';
 import type { CloudEvent, EventConsumer } from '@shutong/messaging';
-import { Database, type TxContext } from '@shutong/platform';
-import { In, IsNull, Not, type FindOptionsWhere } from 'typeorm';
-import type { ClockKind } from '../jurisdiction/jurisdiction';
-import { ClockCount } from './clock-count.service';
-import { ClockTellings } from './clock-tellings.service';
-import { LegalClock } from './clock.entity';
-import { Clocks } from './clocks.service';
-import type { TimedMatter } from './timed-matter';
+import type { TxContext } from '@shutong/platform';
+import { DisabledHolders } from './disabled-holders.service';
 
-/**
- * What nobody else can do in a disabled department's place, nor act on because it is late. A need is answered by another, and what
- * follows from other limits hangs on their being over.
- */
-const setAsideKinds: readonly ClockKind[] = [
-  ...(['answer-unconditional', 'answer-conditional', 'data-return', 'delivery'] as const),
-  ...(['correction', 'open-answer', 'open-feedback'] as const),
-];
-
-/**
- * The time of a department ends when it is disabled, since its people are refused, and it is not late for it; once it is enabled again it
- * has all of its time anew for what is awaited still (Decree 809, Art. 21–22 and 26). Judged by how it stands now, so that events that
- * come late or twice change nothing.
- */
+/** Judges by how the department stands now, so that events that come late or twice change nothing. */
 @Injectable()
 export class DisabledHoldersConsumer implements EventConsumer {
   readonly name = 'clocks-disabled-holders';
   readonly types = ['identity.department.disabled', 'identity.department.enabled'];
 
-  constructor(
-    @Inject(Database) private readonly database: Database,
-    @Inject(Departments) private readonly departments: Departments,
-    @Inject(Clocks) private readonly clocks: Clocks,
-    @Inject(ClockCount) private readonly count: ClockCount,
-    @Inject(ClockTellings) private readonly tellings: ClockTellings,
-  ) {}
+  constructor(@Inject(DisabledHolders) private readonly holders: DisabledHolders) {}
 
-  async handle(tx: TxContext, { data }: CloudEvent): Promise<void> {
-    const { code: holder } = data as { code: string };
-    const { state, changedAt } = await this.departments.byCode(tx, holder);
-    if (state !== 'disabled')
-      return this.each(tx, { holder, setAside: Not(IsNull()) }, (clock) =>
-        this.beginAnew(tx, clock, changedAt),
-      );
-    const held = { holder, state: Not('ended' as const), kind: In([...setAsideKinds]) };
-    return this.each(tx, held, (clock) => this.setAside(tx, clock, changedAt));
-  }
-
-  private async each(
-    tx: TxContext,
-    where: FindOptionsWhere<LegalClock>,
-    work: (clock: LegalClock) => Promise<void>,
-  ): Promise<void> {
-    const clocks = this.database.repository(tx, LegalClock);
-    // Always in the same order, so that two that hold several cannot wait for each other.
-    const found = await clocks.find({ select: { id: true }, where, order: { id: 'ASC' } });
-    for (const { id } of found) {
-      const lock = { mode: 'pessimistic_write' } as const;
-      const clock = await clocks.findOne({ where: { ...where, id }, lock });
-      if (clock) await work(clock);
-    }
-  }
-
-  private async setAside(tx: TxContext, clock: LegalClock, disabledAt: Date): Promise<void> {
-    const { id, state, startedAt } = clock;
-    // What it was given since has not begun before.
-    const since = startedAt > disabledAt ? startedAt : disabledAt;
-    await this.clocks.end(tx, timed(clock), 'dropped', since);
-    const setAside = state === 'paused' ? state : 'running';
-    await this.database.repository(tx, LegalClock).update({ id }, { setAside });
-    await this.tellings.moveTasks(tx, clock, null);
-    await this.tellings.tellOfHolder(tx, 'clock-set-aside', { clock, since: disabledAt });
-  }
-
-  private async beginAnew(tx: TxContext, aside: LegalClock, since: Date): Promise<void> {
-    const { holder, awaitedBy, title, toldKind, toldId, toldTitle, limitDays } = aside;
-    const toldOf = toldKind ? { kind: toldKind, id: toldId!, title: toldTitle! } : undefined;
-    const of = timed(aside);
-    const parties = { holder, awaitedBy, title, toldOf, since, days: limitDays };
-    await this.clocks.start(tx, of, parties);
-    if (aside.setAside === 'paused') await this.standStill(tx, aside, since);
-    const clock = await this.database.repository(tx, LegalClock).findOneByOrFail({
-      ...{ matterKind: aside.matterKind, matterId: aside.matterId, kind: aside.kind },
-      state: Not('ended'),
-    });
-    await this.tellings.moveTasks(tx, { ...aside, dueOn: null }, clock.dueOn);
-    const template = clock.dueOn === null ? 'clock-anew-undated' : 'clock-anew';
-    await this.tellings.tellOfHolder(tx, template, { clock, since });
-  }
-
-  /** Supplements are awaited still: for as long as they were to be awaited. */
-  private async standStill(tx: TxContext, aside: LegalClock, since: Date): Promise<void> {
-    const days = await this.count.stillFor(tx, aside.id, since);
-    if (days === 0) return;
-    const of = timed(aside);
-    await this.clocks.askedForSupplement(tx, of, days, since);
-    const { goesOnCause, goesOnTo } = aside;
-    await this.clocks.tellGoingOn(tx, of, { goesOnCause, goesOnTo });
+  handle(tx: TxContext, { data }: CloudEvent): Promise<void> {
+    return this.holders.follow(tx, (data as { code: string }).code);
   }
 }
-
-const timed = ({ matterKind, matterId, kind }: LegalClock): TimedMatter => ({
-  matter: { kind: matterKind, id: matterId },
-  kind,
-});

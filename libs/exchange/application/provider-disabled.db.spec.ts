@@ -1,9 +1,12 @@
 import { LegalClocks } from '@shutong/clocks';
+import { Database, systemContext } from '@shutong/platform';
 import { answering, at, periodUntil } from '../../../test/support/answering';
 import { bureau, police, water } from '../../../test/support/exchange';
-import { granted } from '../../../test/support/exchange-calls';
+import { granted, signed } from '../../../test/support/exchange-calls';
 import { switching } from '../../../test/support/disabling';
 import { until } from '../../../test/support/until';
+import { DisabledHolders } from '../../clocks/clock/disabled-holders.service';
+import { Corrections } from '../correction/corrections.service';
 import { Extensions } from '../extension/extensions.service';
 import { Supplements } from '../supplement/supplements.service';
 import { ApplicationService } from './application.service';
@@ -122,5 +125,44 @@ describe('the time of a provider that is disabled', () => {
     await become(applicationId, ['dropped in time'], 'delivery');
     await enableOn('2026-03-18');
     await become(applicationId, ['dropped in time', 'running police 2026-04-16'], 'delivery');
+  });
+
+  describe('of what is begun with it while it is disabled', () => {
+    const holders = () => scene.watch.get(DisabledHolders);
+    const ctx = () => systemContext('clocks', clock.now());
+    const filed = async () => {
+      const agreement = await signed(scene.hub, { periodUntil });
+      await disableOn('2026-03-05');
+      clock.set(at('2026-03-06'));
+      const { id } = await scene.hub.app.get(Corrections).file(requester(), agreement.id, {
+        ...{ items: ['holder'], record: 'A-1', problem: '名称不一致', grounds: '营业执照' },
+      });
+      expect(await timesOf(id, 'correction')).toEqual(['running police 2026-03-20']);
+      return id;
+    };
+    const anew = ['dropped in time', 'running police 2026-03-23'];
+
+    it('C46.3 ends at once, and begins when it is enabled', async () => {
+      const id = await filed();
+      expect([await holders().look(ctx()), await holders().look(ctx())]).toEqual([1, 0]);
+      expect(await timesOf(id, 'correction')).toEqual(['dropped in time']);
+      expect(await toldTo(id, 'clock-set-aside')).toEqual(waiting);
+      await enableOn('2026-03-09');
+      await become(id, anew, 'correction');
+    });
+
+    it('C46.3 begins also where it is enabled at the moment in which that time ends', async () => {
+      const before = await arrived();
+      const id = await filed();
+      await become(before, ['dropped in time']);
+      await scene.watch.get(Database).transaction(ctx(), async (tx) => {
+        await holders().follow(tx, police);
+        await enableOn('2026-03-09');
+        await become(before, anew);
+      });
+      expect(await timesOf(id, 'correction')).toEqual(['dropped in time']);
+      expect([await holders().look(ctx()), await holders().look(ctx())]).toEqual([1, 0]);
+      expect(await timesOf(id, 'correction')).toEqual(anew);
+    });
   });
 });
