@@ -42,7 +42,7 @@ const operations = [
 
 /** Everything that a stranger may call. To add one is a decision: state its reason in `@Public`. */
 const publicOperations = [
-  'ApiDocumentController.document',
+  ...['ApiDocumentController.document', 'ApiDocumentController.ofDataset'],
   'CkanController.get',
   'CkanController.getUnversioned',
   'CkanController.post',

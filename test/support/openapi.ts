@@ -14,14 +14,14 @@ export interface Answered {
   readonly body: unknown;
 }
 
-/** A committed OpenAPI 3.1 document, by which answers and bodies of a running server are judged. */
+/** An OpenAPI 3.1 document, by which answers and bodies of a running server are judged. */
 export class OpenApi {
   private readonly document: { readonly paths: Record<string, Record<string, Json>> };
   private readonly ajv = addFormats(new Ajv2020({ strict: false, allErrors: true }));
 
-  constructor(file: string) {
-    const path = join(projectRoot(), 'contracts', 'openapi', file);
-    this.document = parse(readFileSync(path, 'utf8')) as OpenApi['document'];
+  /** The name of a committed file, or a document that a server has given. */
+  constructor(of: string | object) {
+    this.document = (typeof of === 'string' ? committed(of) : of) as OpenApi['document'];
     this.ajv.addSchema(this.document, 'document');
   }
 
@@ -37,7 +37,10 @@ export class OpenApi {
   }
 
   /** What an operation takes in path and query. */
-  parameters(method: string, path: string): readonly { name: string; description?: string }[] {
+  parameters(
+    method: string,
+    path: string,
+  ): readonly { name: string; description?: string; example?: string | number }[] {
     return (this.at(['paths', path, method, 'parameters']) ?? []) as never;
   }
 
@@ -84,6 +87,9 @@ export class OpenApi {
     return { ...(referred as object), ...Object.fromEntries(own) };
   }
 }
+
+const committed = (file: string): unknown =>
+  parse(readFileSync(join(projectRoot(), 'contracts', 'openapi', file), 'utf8'));
 
 const json = ['content', 'application/json'];
 
