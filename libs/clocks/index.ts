@@ -18,4 +18,5 @@ export {
   readJurisdiction,
   type ClockKind,
   type FairUse,
+  type RecordingRule,
 } from './jurisdiction/jurisdiction';

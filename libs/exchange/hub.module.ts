@@ -116,9 +116,7 @@ import { AwaitedSupplements } from './supplement/awaited-supplements.service';
 import { Supplements } from './supplement/supplements.service';
 import { TokenKeyController } from './token-key/token-key.controller';
 import { TokenKeys } from './token-key/token-key.service';
-import { UsageRecordResolver } from './usage-record/usage-record.resolver';
-import { UsageInspections } from './usage-record/usage-inspections.service';
-import { UsageRecords } from './usage-record/usage-records.service';
+import { usageRecordProviders } from './usage-record/usage-record.providers';
 
 /** Applications, decisions, agreements and calls, as departments and connectors reach them. */
 @Module({
@@ -240,9 +238,7 @@ import { UsageRecords } from './usage-record/usage-records.service';
     Supplements,
     Switchboard,
     TokenKeys,
-    UsageRecordResolver,
-    UsageInspections,
-    UsageRecords,
+    ...usageRecordProviders,
     handlingRules,
   ],
 })

@@ -72,6 +72,8 @@ import { ServiceChangeRegister } from './service-change/service-change-register.
 import { ServiceChangeSchedule } from './service-change/service-change.schedule';
 import { ServiceChangeSteps } from './service-change/service-change-steps.service';
 import { StoppedEntriesConsumer } from './stopped-entry/stopped-entries.consumer';
+import { UnrecordedUses } from './usage-record/unrecorded-uses.service';
+import { UsageRecordSchedule } from './usage-record/usage-record.schedule';
 
 const consuming = [
   NarrowingConsumer,
@@ -148,6 +150,8 @@ const consuming = [
     ServiceChangeRegister,
     ServiceChangeSchedule,
     ServiceChangeSteps,
+    UnrecordedUses,
+    UsageRecordSchedule,
     objectStore,
     handlingRules,
   ],

@@ -54,6 +54,12 @@ describe('a jurisdiction', () => {
     expect(readJurisdiction('yearly', folder).longestPeriod).toBe(366);
   });
 
+  it('says when use is asked to be recorded, or that nobody is asked', () => {
+    expect(readJurisdiction('cn').usageRecord).toMatchObject({ after: 30, within: 10 });
+    write('silent', 'extends: cn', 'usageRecord: null', 'limits: [{ kind: correction, days: 5 }]');
+    expect(readJurisdiction('silent', folder).usageRecord).toBeNull();
+  });
+
   it.each([
     ['that stands on one that stands on another', ['extends: chained', 'limits: []']],
     ['that stands on none and leaves something out', ['limits: [{ kind: delivery, days: 20 }]']],

@@ -56,6 +56,14 @@ export interface FairUse {
   readonly rowsPerQuery: number;
 }
 
+/** When a requester is asked to record how it has used what it got, in calendar days. */
+export interface RecordingRule {
+  /** From the first delivery that no record has followed. */
+  readonly after: number;
+  /** From then on, to do it. */
+  readonly within: number;
+}
+
 /** What a jurisdiction sets beside limits. */
 interface Settings {
   /** Per cent of a limit whose use warns. */
@@ -68,6 +76,8 @@ interface Settings {
   readonly fairUse: FairUse;
   /** Days from its answer for which the rule grants at most; null: as long as was asked for. */
   readonly longestPeriod: number | null;
+  /** Null: nobody is asked. */
+  readonly usageRecord: RecordingRule | null;
 }
 
 /** A jurisdiction's limits and settings, as `catalog/jurisdictions/<name>.yaml` gives them. */
@@ -78,6 +88,7 @@ export class Jurisdiction implements Settings {
   readonly usualRows: number;
   readonly fairUse: FairUse;
   readonly longestPeriod: number | null;
+  readonly usageRecord: RecordingRule | null;
   private readonly limits: ReadonlyMap<ClockKind, Limit>;
 
   constructor(settings: Settings, limits: readonly Limit[]) {
@@ -87,6 +98,7 @@ export class Jurisdiction implements Settings {
     this.usualRows = settings.usualRows;
     this.fairUse = settings.fairUse;
     this.longestPeriod = settings.longestPeriod;
+    this.usageRecord = settings.usageRecord;
     this.limits = new Map(limits.map((limit) => [limit.kind, limit]));
   }
 
@@ -105,6 +117,8 @@ interface JurisdictionFile {
   readonly usualRows?: { readonly rowsPerQuery: number };
   readonly fairUse?: FairUse;
   readonly longestPeriod?: { readonly days: number };
+  /** Null, too, where nobody is asked though the law that it stands on does. */
+  readonly usageRecord?: RecordingRule | null;
   readonly limits: readonly Limit[];
 }
 
@@ -137,7 +151,8 @@ function readFile(name: string, folder: string): CatalogFile<JurisdictionFile> {
 /** The later file's word counts; the schema has the first one say everything. */
 function madeOf(files: readonly JurisdictionFile[]): Jurisdiction {
   const settings = Object.assign({}, ...files) as JurisdictionFile;
-  const { warnAt, supplement, expiryWarnings, usualRows, fairUse, longestPeriod } = settings;
+  const { warnAt, supplement, expiryWarnings, usualRows, fairUse, longestPeriod, usageRecord } =
+    settings;
   const limits = files.flatMap((file) => file.limits);
   const warnings = [...expiryWarnings!.days].sort((a, b) => a - b);
   const { callsPerDay, rowsPerQuery } = fairUse!;
@@ -145,7 +160,7 @@ function madeOf(files: readonly JurisdictionFile[]): Jurisdiction {
     {
       ...{ warnAt: warnAt!, supplement: supplement!.clock, expiryWarnings: warnings },
       ...{ usualRows: usualRows!.rowsPerQuery, fairUse: { callsPerDay, rowsPerQuery } },
-      longestPeriod: longestPeriod?.days ?? null,
+      ...{ longestPeriod: longestPeriod?.days ?? null, usageRecord: usageRecord ?? null },
     },
     limits,
   );

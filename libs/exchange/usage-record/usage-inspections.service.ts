@@ -5,6 +5,7 @@ import type { Agreement } from '../agreement/agreement.entity';
 import { AgreementService } from '../agreement/agreement.service';
 import { UsageRecord } from './usage-record.entity';
 import { groundOf, inspects } from './usage-record.policy';
+import { UsageTellings } from './usage-tellings.service';
 
 /** Whose records are read, and why. */
 export interface UsageReading {
@@ -17,7 +18,8 @@ const action = 'exchange.usage-record.inspect';
 
 /**
  * Usage records as their requester reads them, and as the provider, the authority and auditors inspect them (Decree 809, Art. 29). Each
- * page of an inspection is itself an entry, durable before a record is handed out: who, whose, on what ground, and which records.
+ * page of an inspection is itself an entry, durable before a record is handed out: who, whose, on what ground, and which records. With the
+ * first one the requester is told of the inspection.
  */
 @Injectable()
 export class UsageInspections {
@@ -25,6 +27,7 @@ export class UsageInspections {
     @Inject(Database) private readonly database: Database,
     @Inject(Audit) private readonly audit: Audit,
     @Inject(AgreementService) private readonly agreements: AgreementService,
+    @Inject(UsageTellings) private readonly tellings: UsageTellings,
   ) {}
 
   /**
@@ -58,17 +61,21 @@ export class UsageInspections {
     return latestFirst(query, 'recordedAt', asked);
   }
 
+  /** The entry first: nobody is told of what the log does not know. */
   private async note(
     ctx: Context,
-    { id: agreement }: Agreement,
+    agreement: Agreement,
     { resource, legalBasis, records }: Noted,
   ): Promise<void> {
     const of = records.map(({ id }) => ({ type: 'usage-record', id }));
     await this.audit.recordNow(ctx, {
       ...{ action, outcome: 'allow', reason: 'ok' },
       resource: [...resource, rangeOf(records), ...of],
-      purpose: { code: 'usage-inspection', legalBasis, agreement },
+      purpose: { code: 'usage-inspection', legalBasis, agreement: agreement.id },
     });
+    await this.database.transaction(ctx, (tx) =>
+      this.tellings.inspected(tx, agreement, legalBasis),
+    );
   }
 }
 

@@ -31,6 +31,22 @@ describe('Article 29: how a requester uses shared data', () => {
     return nodes.map(({ kind }) => kind);
   };
   const inspections = () => hub.app.get(UsageInspections);
+  const toldOf = async (id: string) => {
+    const { rows } = await hub.db.pool('migrator').query<Record<string, unknown>>(
+      `SELECT addressee, task, params FROM notice.notice
+        WHERE template = 'usage-inspected' AND about_id = $1 ORDER BY told_at, addressee`,
+      [id],
+    );
+    return rows;
+  };
+  const inspectionsTold = async (id: string) => {
+    const { rows } = await hub.db.pool('migrator').query<{ data: object }>(
+      `SELECT convert_from(body, 'UTF8')::jsonb -> 'data' AS data FROM transport.message
+        WHERE type = 'exchange.usage.inspected' AND key = $1 ORDER BY id`,
+      [id],
+    );
+    return rows.map(({ data }) => data);
+  };
 
   it('is recorded by the requester alone, and each record is a log entry and an event', async () => {
     const written = await records.record(user(), agreement.id, 'effect', '办结 120 件延续申请');
@@ -94,6 +110,37 @@ describe('Article 29: how a requester uses shared data', () => {
       ],
     });
     expect(JSON.stringify(logged[3])).toContain(own.nodes[1]!.id);
+  });
+
+  it('is inspected so that the requester is told once, by whom, of what and on what ground', async () => {
+    const inspected = await signed(hub);
+    const authority = hub.as(bureau, 'authority', 'gao');
+    const reading = { agreementId: inspected.id, ground: '年度检查' };
+    const read = (ctx = authority, ground = reading.ground) =>
+      inspections().read(ctx, { ...reading, ground }, { first: 1 });
+    await records.record(user(), inspected.id, 'effect', '办结');
+    await Promise.all([read(), read()]);
+    await inspections().read(user(), reading, { first: 1 });
+    const told = await toldOf(inspected.id);
+    expect(told).toEqual(
+      ['office-head', 'requester'].map((role) => ({
+        addressee: `role:${water}/${role}`,
+        task: false,
+        params: {
+          ...{ title: '取水许可表', ground: '年度检查' },
+          ...{ 'inspector.zh-CN': '省大数据局', 'inspector.en': '省大数据局' },
+        },
+      })),
+    );
+    const first = { agreementId: inspected.id, requester: water, provider: police };
+    expect(await inspectionsTold(inspected.id)).toEqual([{ ...first, inspectedBy: bureau }]);
+    // Another ground, and another person, are other inspections.
+    await read(authority, '群众举报');
+    await read(hub.as(police, 'provider-officer', 'chen'));
+    expect(await toldOf(inspected.id)).toHaveLength(6);
+    expect(await inspectionsTold(inspected.id)).toEqual([
+      ...[bureau, bureau, police].map((inspectedBy) => ({ ...first, inspectedBy })),
+    ]);
   });
 
   it('releases no record of which the log has no entry', async () => {

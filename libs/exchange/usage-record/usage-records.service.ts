@@ -1,12 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
-import { Clock, Database, sha256, turnLoader, uuidv7, type Context } from '@shutong/platform';
+import { Notices } from '@shutong/notice';
+import {
+  Clock,
+  Database,
+  sha256,
+  turnLoader,
+  uuidv7,
+  type Context,
+  type TxContext,
+} from '@shutong/platform';
 import type DataLoader from 'dataloader';
 import { In } from 'typeorm';
 import type { Agreement } from '../agreement/agreement.entity';
 import { AgreementEndings } from '../agreement/agreement-endings.service';
 import { lockAgreement } from '../agreement/lock.query';
+import { recordTask } from './unrecorded-use.query';
 import { UsageRecord, type UsageKind } from './usage-record.entity';
 import { usageRecordErrors } from './usage-record.errors';
 import { assertTold, mayCertify, mayRecord } from './usage-record.policy';
@@ -33,6 +43,7 @@ export class UsageRecords {
     @Inject(Audit) private readonly audit: Audit,
     @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(AgreementEndings) private readonly endings: AgreementEndings,
+    @Inject(Notices) private readonly notices: Notices,
   ) {
     this.certificates = turnLoader((ids) => this.loadCertificates(ids));
   }
@@ -71,7 +82,7 @@ export class UsageRecords {
         const by = { recordedBy: ctx.actor.id, recordedAt };
         const of = { agreementId, agreementVersion: agreement.version };
         const record: UsageRecord = { id: uuidv7(recordedAt), ...of, ...content, ...by };
-        await this.database.repository(tx, UsageRecord).insert(record).catch(onlyOnce);
+        await this.insert(tx, record);
         if (record.certifies) await this.endings.disposed(tx, agreement);
         const { purpose, legalBasis } = agreement.terms;
         await this.audit.record(tx, {
@@ -87,6 +98,16 @@ export class UsageRecords {
         return record;
       }),
     );
+  }
+
+  /** Whoever had it as a task to record the use has done so. */
+  private async insert(tx: TxContext, record: UsageRecord): Promise<void> {
+    const { agreementId } = record;
+    const records = this.database.repository(tx, UsageRecord);
+    const order = { recordedAt: 'DESC', id: 'ASC' } as const;
+    const last = await records.findOne({ where: { agreementId }, order });
+    await records.insert(record).catch(onlyOnce);
+    await this.notices.done(tx, recordTask({ agreementId, lastRecord: last?.id ?? null }));
   }
 
   private async loadCertificates(keys: readonly string[]): Promise<(UsageRecord | null)[]> {
