@@ -49,7 +49,8 @@ export class UsageRecordsArgs extends PageArgs {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Why they are inspected; whoever is not of the requester says it, and the requester is told.',
+    description:
+      'Why they are inspected; whoever is not of the requester says it, and the requester is told.',
   })
   @IsOptional()
   @IsString()
