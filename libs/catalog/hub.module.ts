@@ -17,6 +17,7 @@ import { RuleDocumentRegister } from './rule-document/rule-document-register.ser
 import { CountedSearch } from './search/counted-search.service';
 import { SearchController } from './search/search.controller';
 import { SearchResolver } from './search/search.resolver';
+import { ElementActionsResolver } from './source-department/element-actions.resolver';
 import { EntrySourcesResolver } from './source-department/entry-sources.resolver';
 import { SourceDepartmentResolver } from './source-department/source-department.resolver';
 import { CodeTableResolver } from './standard/code-table.resolver';
@@ -55,6 +56,7 @@ import { SearchRebuild } from './search-rebuild.service';
     SearchResolver,
     SharingReportResolver,
     SourceDepartmentResolver,
+    ElementActionsResolver,
     StandardReportResolver,
     StandardResolver,
     SurveyResolver,

@@ -33,6 +33,7 @@ export const catalogEntities = [
   SourceDepartment,
   Standard,
 ];
+export { changeRecording } from './catalog-change/catalog-change-actions.policy';
 export { catalogChangeSteps } from './catalog-change/catalog-change.states';
 export type { AssessmentContent } from './clearance/assessment.entity';
 export { assessmentKinds } from './vocabulary';

@@ -72,6 +72,7 @@ import { HandOvers } from './hand-over/hand-overs.service';
 import { Officers } from './hand-over/officers.service';
 import { ReminderResolver } from './reminder/reminder.resolver';
 import { Reminders } from './reminder/reminders.service';
+import { firstStepProviders } from './first-step/first-step.providers';
 import { openApplicationProviders } from './open-application/open-application.providers';
 import { needProviders } from './need/need.providers';
 import { projectProviders } from './project/project.providers';
@@ -139,6 +140,7 @@ import { usageRecordProviders } from './usage-record/usage-record.providers';
     ...matterProviders,
     ...openApplicationProviders,
     ...needProviders,
+    ...firstStepProviders,
     ...projectProviders,
     AgreementConclusion,
     AgreementEndings,

@@ -16,6 +16,7 @@ export {
 } from './department/department.policy';
 export { identityEntities } from './identity.entities';
 export { Colleagues, type Colleague } from './person/colleagues.service';
+export { MeType } from './person/person.graphql';
 export { People, type NewPerson, type PersonWithRoles } from './person/people.service';
 export { Recipients, type Recipient, type Sought } from './person/recipients.service';
 export { isSafe, type OidcIssuer } from './person/issuers';

@@ -1,10 +1,17 @@
-import { judgeActions, type Actions, type Actor, type AvailableAction } from '@shutong/platform';
+import {
+  judgeActions,
+  type Action,
+  type Actions,
+  type Actor,
+  type AvailableAction,
+} from '@shutong/platform';
 import {
   assertAnyToBeMade,
   mayAnswerExtension,
   mayAskExtension,
   mayFindUnaffected,
   mayLink,
+  mayRecord,
   stepFrom,
   type CatalogChangeFile,
 } from './catalog-change.policy';
@@ -41,6 +48,12 @@ const actions: Actions<CatalogChangeFile> = {
       mayAnswerExtension(actor, change);
     },
   },
+};
+
+/** How a change begins that somebody records for the own department. */
+export const changeRecording: Action<unknown> = {
+  permission: 'catalog.change.record',
+  check: (actor) => mayRecord(actor, actor.department),
 };
 
 /** Every step of a change, and why the actor cannot take it now. */

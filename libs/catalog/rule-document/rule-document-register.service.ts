@@ -11,7 +11,13 @@ import {
 } from '@shutong/platform';
 import { RuleDocument, type RuleDocumentContent } from './rule-document.entity';
 import { ruleDocumentErrors } from './rule-document.errors';
-import { assertContent, assertReasons, assertReplacement, mayKeep } from './rule-document.policy';
+import {
+  assertContent,
+  assertKept,
+  assertReasons,
+  assertReplacement,
+  mayKeep,
+} from './rule-document.policy';
 import { shippedDocuments } from './shipped-documents';
 
 /** The step's past tense, as in `catalog.rule-document.registered`. */
@@ -140,7 +146,7 @@ export class RuleDocumentRegister {
       .repository(tx, RuleDocument)
       .findOne({ where: { code }, lock: { mode: 'pessimistic_write' } });
     if (!found) throw ruleDocumentErrors.notFound({ code });
-    if (found.state === 'withdrawn') throw ruleDocumentErrors.withdrawn({ code });
+    assertKept(found);
     return found;
   }
 

@@ -9,7 +9,14 @@ import {
   MaxLength,
   ValidateNested,
 } from 'class-validator';
-import { DateTime, PageArgs, PageInfo, dayShape, limits } from '@shutong/platform';
+import {
+  AvailableActionType,
+  DateTime,
+  PageArgs,
+  PageInfo,
+  dayShape,
+  limits,
+} from '@shutong/platform';
 import { EntryVersionType } from '../entry/entry.graphql';
 import {
   ruleDocumentKinds,
@@ -207,4 +214,10 @@ export class CitedRuleDocumentType extends RuleDocumentType {
     description: 'Versions shown and drafts under way that rest on it, last changed first.',
   })
   citingEntries?: CitingEntryConnection;
+
+  @Field(() => [AvailableActionType], {
+    description:
+      'Every step that changes it or begins from it, and why one cannot take it now, as far as that does not depend on what is said.',
+  })
+  availableActions?: AvailableActionType[];
 }

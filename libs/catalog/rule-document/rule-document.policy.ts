@@ -83,6 +83,11 @@ export function mayKeep(actor: Actor): void {
   if (!hasRole(actor, 'authority')) throw ruleDocumentErrors.onlyAuthority();
 }
 
+/** What was withdrawn is neither amended nor withdrawn any more. */
+export function assertKept({ code, state }: Pick<RuleDocument, 'code' | 'state'>): void {
+  if (state === 'withdrawn') throw ruleDocumentErrors.withdrawn({ code });
+}
+
 /** Another document takes the place of a withdrawn one only if that one can be cited. */
 export function assertReplacement(
   code: string,

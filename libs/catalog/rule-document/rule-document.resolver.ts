@@ -1,7 +1,17 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { CodeArg, Ctx, PageArgs, Requires, connectionOf, type Context } from '@shutong/platform';
+import {
+  AvailableActionType,
+  CodeArg,
+  Ctx,
+  PageArgs,
+  Requires,
+  connectionOf,
+  tellActions,
+  type Context,
+} from '@shutong/platform';
 import { CitingEntries } from './citing-entries.service';
+import { ruleDocumentActions } from './rule-document-actions.policy';
 import type { RuleDocument } from './rule-document.entity';
 import {
   CitedRuleDocumentType,
@@ -63,5 +73,11 @@ export class RuleDocumentResolver {
   ) {
     const list = await this.citing.of(ctx, code, page);
     return { ...connectionOf(list), totalCount: list.totalCount };
+  }
+
+  /** Steps and the reason why each cannot be taken now, in the asker's language. */
+  @ResolveField('availableActions', () => [AvailableActionType])
+  availableActions(@Ctx() { actor, language }: Context, @Parent() document: RuleDocument) {
+    return tellActions(ruleDocumentActions(actor, document), language);
   }
 }

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import { Departments } from '@shutong/identity';
-import { Clock, Database, hasRole, type Context, type TxContext, isTaken } from '@shutong/platform';
+import { Clock, Database, type Context, type TxContext, isTaken } from '@shutong/platform';
 import { RegisteredStandards } from '../standard/registered-standards.service';
 import { SourceDepartment } from './source-department.entity';
 import { sourceDepartmentErrors } from './source-department.errors';
+import { mayName } from './source-department.policy';
 import { SourceDepartmentJournal } from './source-department-journal.service';
 
 const action = 'catalog.source-department.name';
@@ -33,7 +34,7 @@ export class SourceDepartmentNaming {
   name(ctx: Context, { element, department, reasons }: Naming): Promise<SourceDepartment> {
     const resource = [{ type: 'data-element', id: element }];
     return this.audit.attempt(ctx, { action, resource }, async () => {
-      if (!hasRole(ctx.actor, 'authority')) throw sourceDepartmentErrors.onlyAuthority();
+      mayName(ctx.actor);
       if (reasons.trim() === '') {
         const problems = [{ field: 'reasons', rule: 'required', article: 19 }];
         throw sourceDepartmentErrors.reasonsMissing({}, problems);

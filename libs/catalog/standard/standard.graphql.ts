@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType } from '@nestjs/graphql';
-import { DateTime, PageInfo } from '@shutong/platform';
+import { AvailableActionType, DateTime, PageInfo } from '@shutong/platform';
 
 @ObjectType('Standard', { description: 'A standard (标准) that elements and tables come from.' })
 export class StandardType {
@@ -68,6 +68,11 @@ export class DataElementType {
 
   @Field(() => DateTime)
   registeredAt: Date;
+
+  @Field(() => [AvailableActionType], {
+    description: 'Every step that begins from it, and why one cannot take it.',
+  })
+  availableActions?: AvailableActionType[];
 }
 
 @ObjectType('DataElementConnection')

@@ -1,4 +1,10 @@
-import { judgeActions, type Actions, type Actor, type AvailableAction } from '@shutong/platform';
+import {
+  judgeActions,
+  type Actions,
+  type Actor,
+  type AvailableAction,
+  type HubError,
+} from '@shutong/platform';
 import { applicationErrors } from './application.errors';
 import { assertAvailable, type Offer } from './application.policy';
 
@@ -9,19 +15,32 @@ export interface Applicable {
   readonly isOutside: boolean;
 }
 
+/** The same with where both departments stand. */
+export interface ApplicableHere extends Applicable {
+  /** Why the actor's department can ask no data of its own division back from this provider; null where it can (Art. 24). */
+  readonly noReturn: HubError | null;
+}
+
 /** What is asked for, for which purpose and how long, is judged when it is. */
-function mayBegin(actor: Actor, { offer, isOutside }: Applicable): void {
+export function mayBegin(actor: Actor, { offer, isOutside }: Applicable): void {
   if (isOutside) throw applicationErrors.departmentsOnly();
   assertAvailable(offer);
   if (offer.provider === actor.department) throw applicationErrors.ownResource();
 }
 
 const permission = 'exchange.application.submit';
-const actions: Actions<Applicable> = {
+const actions: Actions<ApplicableHere> = {
   apply: { permission, check: mayBegin },
   applyForMatter: { permission, check: mayBegin },
+  requestDataReturn: {
+    permission: 'exchange.data-return.request',
+    check: (actor, file) => {
+      mayBegin(actor, file);
+      if (file.noReturn) throw file.noReturn;
+    },
+  },
 };
 
 /** Every step that begins an application, and for each why the actor cannot take it now. */
-export const applyingActions = (actor: Actor, file: Applicable): AvailableAction[] =>
+export const applyingActions = (actor: Actor, file: ApplicableHere): AvailableAction[] =>
   judgeActions(actions, actor, file);

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { turnLoader, type AvailableAction, type Context } from '@shutong/platform';
 import type DataLoader from 'dataloader';
+import { Divisions } from '../data-return/divisions.service';
 import { applyingActions } from './applying.policy';
 import { Offers, type Wanted } from './offers.service';
 
@@ -17,7 +18,10 @@ const nothing = { available: false, provider: '' };
 export class Applying {
   private readonly verdicts: DataLoader<Asked, AvailableAction[]>;
 
-  constructor(@Inject(Offers) private readonly offers: Offers) {
+  constructor(
+    @Inject(Offers) private readonly offers: Offers,
+    @Inject(Divisions) private readonly divisions: Divisions,
+  ) {
     this.verdicts = turnLoader((all) => this.judge(all));
   }
 
@@ -35,10 +39,12 @@ export class Applying {
         ctx,
         own.map(({ wanted }) => wanted),
       );
-      own.forEach((one, at) => {
+      const judging = own.map(async (one, at) => {
         const offer = offers[at] ?? nothing;
-        found.set(one, applyingActions(ctx.actor, { offer, isOutside }));
+        const noReturn = await this.divisions.refusalOf(ctx, offer.provider);
+        found.set(one, applyingActions(ctx.actor, { offer, isOutside, noReturn }));
       });
+      await Promise.all(judging);
     }
     return all.map((one) => found.get(one)!);
   }

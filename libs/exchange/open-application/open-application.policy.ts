@@ -85,9 +85,16 @@ type OpenMatter = Pick<OpenFile, 'application' | 'parts'>;
 
 const stated = ['purpose', 'scope', 'security'] as const;
 
-/** Throws unless somebody whose real name is known asks for what is open on conditions. */
-export function mayApply(actor: Actor, offer: OpenOffer, wish: OpenWish, now: Date): RealName {
+/** Throws unless somebody whose real name is known may ask for something of it. */
+export function mayBegin(actor: Actor, offer: OpenOffer): RealName {
   if (!actor.realName) throw openApplicationErrors.notVerified();
+  assertOpen(offer, []);
+  return actor.realName;
+}
+
+/** The same for what is asked for. */
+export function mayApply(actor: Actor, offer: OpenOffer, wish: OpenWish, now: Date): RealName {
+  const realName = mayBegin(actor, offer);
   const missing = [
     ...stated.filter((name) => wish[name].trim() === ''),
     ...(wish.fields.length === 0 ? ['fields'] : []),
@@ -101,7 +108,7 @@ export function mayApply(actor: Actor, offer: OpenOffer, wish: OpenWish, now: Da
   if (!(until > now.getTime() && until * 1000 <= latestInstant)) {
     throw openApplicationErrors.period();
   }
-  return actor.realName;
+  return realName;
 }
 
 /** Throws unless the entry opens all of the items on conditions; it may have ceased to while an application waits. */

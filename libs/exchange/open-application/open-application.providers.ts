@@ -2,6 +2,7 @@ import { OpenAgreementResolver } from './open-agreement.resolver';
 import { OpenAnswers } from './open-answers.service';
 import { OpenApplicationResolver } from './open-application.resolver';
 import { OpenApplications } from './open-applications.service';
+import { OpenApplying } from './open-applying.service';
 import { OpenConclusion } from './open-conclusion.service';
 import { OpenOffers } from './open-offers.service';
 import { OpenRegister } from './open-register.service';
@@ -17,6 +18,7 @@ export const openApplicationProviders = [
   OpenAnswers,
   OpenApplicationResolver,
   OpenApplications,
+  OpenApplying,
   OpenConclusion,
   OpenOffers,
   OpenRegister,

@@ -22,6 +22,7 @@ import {
 } from './open-application.graphql';
 import { OpenApplicationInput, OpenTextsArgs } from './open-application.input';
 import { OpenApplications } from './open-applications.service';
+import { OpenApplying } from './open-applying.service';
 import { OpenRegister } from './open-register.service';
 
 /** Applications for conditionally open data as their applicants reach them, and everybody reads them. */
@@ -32,6 +33,7 @@ export class OpenApplicationResolver {
     @Inject(OpenRegister) private readonly register: OpenRegister,
     @Inject(LegalClocks) private readonly clocks: LegalClocks,
     @Inject(Clocks) private readonly limits: Clocks,
+    @Inject(OpenApplying) private readonly applying: OpenApplying,
   ) {}
 
   @Query(() => OpenApplicationType)
@@ -44,6 +46,15 @@ export class OpenApplicationResolver {
   @Requires('exchange.open-application.read')
   async openApplications(@Ctx() ctx: Context, @Args() page: PageArgs) {
     return connectionOf(await this.register.list(ctx, page));
+  }
+
+  @Query(() => [AvailableActionType], {
+    description:
+      'The step that begins an application for what an entry opens on conditions, and why one cannot take it now, as far as that does not depend on what is asked for.',
+  })
+  @Requires('exchange.open-application.read')
+  async openApplicationActions(@Ctx() ctx: Context, @IdArg('entryId') entryId: string) {
+    return tellActions(await this.applying.actionsFor(ctx, entryId), ctx.language);
   }
 
   @Mutation(() => OpenApplicationType, {

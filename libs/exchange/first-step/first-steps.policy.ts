@@ -1,0 +1,33 @@
+import { changeRecording } from '@shutong/catalog';
+import type { Department } from '@shutong/identity';
+import { judgeActions, type Actions, type Actor, type AvailableAction } from '@shutong/platform';
+import { assertDepartment, assertRoom } from '../need/need.policy';
+
+/** Who is asking. */
+export interface Beginner {
+  /** The actor's; null where the actor is of none. */
+  readonly department: Department | null;
+  /** Needs of that department that are open. */
+  readonly openNeeds: number;
+}
+
+/** The same rules answer here and when the step is taken. */
+const actions: Actions<Beginner> = {
+  recordCatalogChange: changeRecording,
+  fileNeed: {
+    permission: 'exchange.need.file',
+    check: (_, { department, openNeeds }) => {
+      if (department) assertDepartment(department);
+      assertRoom(openNeeds);
+    },
+  },
+  foundProject: {
+    permission: 'exchange.project.found',
+    // Every rule is about what is said of it.
+    check: () => undefined,
+  },
+};
+
+/** Steps that begin from nothing, and for each why the actor cannot take it now. */
+export const firstSteps = (actor: Actor, beginner: Beginner): AvailableAction[] =>
+  judgeActions(actions, actor, beginner);
