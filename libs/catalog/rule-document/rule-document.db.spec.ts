@@ -1,3 +1,4 @@
+import type { Context } from '@shutong/platform';
 import {
   bureau,
   catalogUnderTest,
@@ -5,6 +6,8 @@ import {
   water,
   type CatalogUnderTest,
 } from '../../../test/support/catalog';
+import { codeOf } from '../../../test/support/refusals';
+import { ruleDocumentActions } from './rule-document-actions.policy';
 import type { RuleDocumentContent } from './rule-document.entity';
 import { RuleDocumentRegister } from './rule-document-register.service';
 import { RuleDocuments } from './rule-documents.service';
@@ -175,6 +178,28 @@ describe('rule documents', () => {
     expect(await documents.problemsOf(anybody(), [], 'basis')).toEqual([
       { field: 'basis', rule: 'required' },
     ]);
+  });
+
+  it('tells beforehand who may change it and whether it can be, as the steps answer', async () => {
+    const { code } = await registered();
+    const steps = {
+      amendRuleDocument: (ctx: Context) => register.amend(ctx, code, measures()),
+      withdrawRuleDocument: (ctx: Context) => register.withdraw(ctx, code, { reasons: '已废止' }),
+    };
+    const told = async (ctx: Context, action: string) => {
+      const document = await documents.get(ctx, code);
+      const found = ruleDocumentActions(ctx.actor, document).find((one) => one.action === action)!;
+      return found.refusal?.code ?? 'ok';
+    };
+    expect(await told(anybody(), 'amendRuleDocument')).toBe('platform.forbidden');
+    for (const [action, step] of Object.entries(steps)) {
+      expect(await told(authority(), action)).toBe('ok');
+      expect(await codeOf(step(authority()))).toBe('ok');
+    }
+    for (const [action, step] of Object.entries(steps)) {
+      expect(await told(authority(), action)).toBe('catalog.rule-document.withdrawn');
+      expect(await codeOf(step(authority()))).toBe('catalog.rule-document.withdrawn');
+    }
   });
 
   it('is not withdrawn while an act that has looked at it is under way', async () => {
