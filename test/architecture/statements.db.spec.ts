@@ -87,6 +87,7 @@ const unpaged = [
   'entryDiff',
   'homeFigures',
   'indexTiers',
+  'openApplicationActions',
   'projectUsageByDomain',
   'qualityGains',
   'suggest',
