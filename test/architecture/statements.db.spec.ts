@@ -78,7 +78,7 @@ const ofExchange = [
   ],
 ];
 
-/** Lists without pages: of states, one entry's changes, a department's one connector, one dataset's addresses, domains, metrics, schemes, suggestions, code lists, a table's columns. */
+/** Lists without pages: of states, of steps, one entry's changes, a department's one connector, one dataset's addresses, domains, metrics, schemes, suggestions, code lists, a table's columns. */
 const unpaged = [
   'connectors',
   'dataDictionary',
