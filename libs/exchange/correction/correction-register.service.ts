@@ -1,5 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, latestFirst, supervises, type Context, type Page } from '@shutong/platform';
+import {
+  Database,
+  latestFirst,
+  supervises,
+  turnLoader,
+  type Context,
+  type Page,
+} from '@shutong/platform';
+import type DataLoader from 'dataloader';
+import { partsTaken } from '../course/parts-taken.query';
+import { openlyDisputed } from '../dispute/open-disputes.query';
+import type { CorrectionFile } from './correction-actions.policy';
 import { Correction } from './correction.entity';
 import { correctionErrors } from './correction.errors';
 import { mayRead } from './correction.policy';
@@ -14,7 +25,11 @@ export interface CorrectionsAsked {
 /** Corrections as both parties, the authority and auditors read them. */
 @Injectable()
 export class CorrectionRegister {
-  constructor(@Inject(Database) private readonly database: Database) {}
+  private readonly files: DataLoader<Correction, CorrectionFile>;
+
+  constructor(@Inject(Database) private readonly database: Database) {
+    this.files = turnLoader((corrections) => this.load(corrections));
+  }
 
   /** Unknown and not visible look the same. */
   async get(ctx: Context, id: string): Promise<Correction> {
@@ -31,5 +46,23 @@ export class CorrectionRegister {
     }
     if (agreementId) query.andWhere('c.agreementId = :agreementId', { agreementId });
     return latestFirst(query, 'filedAt', asked);
+  }
+
+  /** The same with what decides what may be done next. It has been read, so that may be. */
+  fileOf(correction: Correction): Promise<CorrectionFile> {
+    return this.files.load(correction);
+  }
+
+  private async load(corrections: readonly Correction[]): Promise<CorrectionFile[]> {
+    const { manager } = this.database.dataSource;
+    const ids = corrections.map(({ id }) => id);
+    const parts = await partsTaken(
+      manager,
+      ids.map((correctionId) => ({ correctionId })),
+    );
+    const disputed = await openlyDisputed(manager, ids);
+    return corrections.map((correction, at) => ({
+      ...{ correction, parts: parts[at]!, isDisputed: disputed.has(correction.id) },
+    }));
   }
 }

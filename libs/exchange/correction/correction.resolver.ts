@@ -90,7 +90,8 @@ export class CorrectionResolver {
 
   /** Steps and the reason why each cannot be taken now, in the asker's language. */
   @ResolveField('availableActions', () => [AvailableActionType])
-  availableActions(@Ctx() { actor, language }: Context, @Parent() correction: Correction) {
-    return tellActions(correctionActions(actor, correction), language);
+  async availableActions(@Ctx() { actor, language }: Context, @Parent() correction: Correction) {
+    const file = await this.register.fileOf(correction);
+    return tellActions(correctionActions(actor, file), language);
   }
 }

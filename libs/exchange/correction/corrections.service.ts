@@ -25,13 +25,13 @@ import {
   inOrder,
   mayFile,
   mayHandle,
-  mayRead,
   mayWithdraw,
   stepFrom,
   type Completion,
   type Rejection,
   type Report,
 } from './correction.policy';
+import { lockCorrection } from './lock.query';
 import { openCorrectionStates, type CorrectionStep } from './correction.states';
 
 /** What is done, as the log calls it and as others are told. */
@@ -139,9 +139,7 @@ export class Corrections {
     const resource = [{ type: 'correction', id }];
     return this.attempt(ctx, { action: deed.action, resource }, async (tx) => {
       const corrections = this.database.repository(tx, Correction);
-      const lock = { mode: 'pessimistic_write' } as const;
-      const correction = await corrections.findOne({ where: { id }, lock });
-      if (!correction || !mayRead(ctx.actor, correction)) throw correctionErrors.notFound({ id });
+      const correction = await lockCorrection(this.database, tx, id);
       const state = stepFrom(correction, step);
       const changed = await corrections.save(
         Object.assign(correction, change(correction), { state }),

@@ -1,8 +1,10 @@
 import type { Actor } from '@shutong/platform';
 import type { Agreement } from '../agreement/agreement.entity';
 import type { Application } from '../application/application.entity';
+import type { Correction } from '../correction/correction.entity';
 import type { PartTaken } from '../course/sides.policy';
 import type { Decision } from '../decision/decision.entity';
+import type { Need } from '../need/need.entity';
 import type { ServiceChange } from '../service-change/service-change.entity';
 import { disputeErrors } from './dispute.errors';
 import { assertOneSide, assertParty } from './dispute.policy';
@@ -49,6 +51,17 @@ export function ofServiceChange(
   const contestable = state === 'objected' || (state === 'sent' && isUnanswered);
   return { requester, provider, state, contestable, doneBy: state === 'sent' ? [requester] : [] };
 }
+
+/** A need that its source department has answered with a reasoned no. */
+export function ofNeed({ requester, source, state }: Need): Contestable {
+  const doneBy = source === null ? [] : [source];
+  return { requester, provider: source ?? '', state, contestable: state === 'refused', doneBy };
+}
+
+/** A correction that the provider has rejected. */
+export const ofCorrection = ({ requester, provider, state }: Correction): Contestable => ({
+  ...{ requester, provider, state, contestable: state === 'rejected', doneBy: [provider] },
+});
 
 /** Whether this party has something to contest: what it has done itself it has not. */
 export const mayContest = (party: string, { contestable, doneBy }: Contestable): boolean =>

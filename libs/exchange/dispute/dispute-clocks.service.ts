@@ -34,7 +34,7 @@ export class DisputeClocks {
     const { authorityDepartment } = this.config;
     const holder = state === 'negotiation' ? otherParty(dispute, awaitedBy) : authorityDepartment;
     if (!holder || isOwnMatter(dispute, authorityDepartment)) return;
-    const title = await titleOf(this.database, tx, dispute);
+    const title = await titleOf(this.database.manager(tx), dispute);
     await this.clocks.start(tx, disputeClockOf(dispute, state), { holder, awaitedBy, title });
   }
 

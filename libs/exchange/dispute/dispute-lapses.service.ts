@@ -16,9 +16,9 @@ export class DisputeLapses {
     @Inject(DisputeSteps) private readonly steps: DisputeSteps,
   ) {}
 
-  /** After whatever has happened to an agreement. */
+  /** After whatever has happened to an agreement; a rejected correction of its data stays rejected. */
   ofAgreement(tx: TxContext, agreement: Agreement): Promise<void> {
-    const about = { agreementId: agreement.id, serviceChangeId: IsNull() };
+    const about = { agreementId: agreement.id, serviceChangeId: IsNull(), correctionId: IsNull() };
     return this.lapse(tx, about, ofAgreement(agreement));
   }
 

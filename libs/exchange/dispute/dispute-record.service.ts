@@ -4,6 +4,7 @@ import { Outbox } from '@shutong/messaging';
 import { Database, canonicalJson, sha256, type TxContext } from '@shutong/platform';
 import { Dispute, TakenStep } from './dispute.entity';
 import type { DisputeLevel, DisputeStep } from './dispute.states';
+import { resourcesOf } from './named-matter';
 import { DisputeTellings } from './dispute-tellings.service';
 
 /** What is taken down of a step. */
@@ -61,15 +62,17 @@ export class DisputeRecord {
 }
 
 /** A dispute and what it is about, as log entries name them. */
-const named = ({ id, applicationId, agreementId, serviceChangeId }: Dispute): ActResource[] => [
-  { type: 'dispute', id },
-  ...(applicationId ? [{ type: 'application', id: applicationId }] : []),
-  ...(agreementId ? [{ type: 'agreement', id: agreementId }] : []),
-  ...(serviceChangeId ? [{ type: 'service-change', id: serviceChangeId }] : []),
+const named = (dispute: Dispute): ActResource[] => [
+  { type: 'dispute', id: dispute.id },
+  ...resourcesOf(dispute),
 ];
 
 /** What others learn of a dispute: what is said in it is the parties' own. */
 const factOf = (dispute: Dispute): Record<string, unknown> => {
-  const { id, applicationId, agreementId, requester, provider, raisedBy, state } = dispute;
-  return { id, applicationId, agreementId, requester, provider, raisedBy, state };
+  const { id, applicationId, needId, agreementId, correctionId } = dispute;
+  const { requester, provider, raisedBy, state } = dispute;
+  return {
+    ...{ id, applicationId, needId, agreementId, correctionId },
+    ...{ requester, provider, raisedBy, state },
+  };
 };

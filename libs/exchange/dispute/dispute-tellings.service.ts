@@ -38,7 +38,7 @@ export class DisputeTellings {
       template: `dispute-${event.split('.').at(-1)}`,
       to: parties,
       about: about(dispute),
-      params: { title: await titleOf(this.database, tx, dispute) },
+      params: { title: await titleOf(this.database.manager(tx), dispute) },
     });
   }
 
@@ -50,7 +50,7 @@ export class DisputeTellings {
       .find({ where: { disputeId: id }, order: { number: 'ASC' } });
     const turns = turnsOf({ dispute, steps, authority: this.config.authorityDepartment });
     const dueOn = isOpen(state) && (await this.clocks.dueOn(tx, disputeClockOf(dispute, state)));
-    const params = { title: await titleOf(this.database, tx, dispute) };
+    const params = { title: await titleOf(this.database.manager(tx), dispute) };
     const tasks = turns.map(({ department, role, of }) => ({
       cause: `dispute/${id}/${of}/${department}`,
       template: role === 'authority' ? 'dispute-opinion-awaited' : 'dispute-answer-awaited',

@@ -2,15 +2,18 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Day } from '@shutong/platform';
 import type { DisputeLevel, DisputeState, DisputeStep } from './dispute.states';
 
-/** A dispute (争议) of the parties to an application or agreement (Decree 809, Art. 28). */
+/** A dispute (争议) of the parties to what one of them was refused, or lost (Decree 809, Art. 28). */
 @Entity({ schema: 'exchange', name: 'dispute' })
 export class Dispute {
   @PrimaryColumn('uuid')
   id: string;
 
-  /** What it is about: this, or an agreement. */
+  /** What it is about: this, a need or an agreement. */
   @Column('uuid', { name: 'application_id', nullable: true })
   applicationId: string | null;
+
+  @Column('uuid', { name: 'need_id', nullable: true })
+  needId: string | null;
 
   @Column('uuid', { name: 'agreement_id', nullable: true })
   agreementId: string | null;
@@ -18,6 +21,10 @@ export class Dispute {
   /** The change of the agreement that is disputed; null where something else of it is. */
   @Column('uuid', { name: 'service_change_id', nullable: true })
   serviceChangeId: string | null;
+
+  /** The correction of data shared under the agreement that is disputed; null in the same way. */
+  @Column('uuid', { name: 'correction_id', nullable: true })
+  correctionId: string | null;
 
   @Column('text')
   requester: string;

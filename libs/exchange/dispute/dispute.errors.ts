@@ -6,9 +6,9 @@ export const disputeErrors = defineErrors('exchange.dispute', {
   wrongState: 'conflict',
   /** One matter has one open dispute. */
   alreadyOpen: 'conflict',
-  /** It names neither an application nor an agreement, or both. */
+  /** It names none of what may be disputed, or more than one. */
   matterUnclear: 'invalid',
-  /** Neither refused nor granted in part; neither suspended nor terminated. */
+  /** Neither refused nor granted in part, neither suspended nor terminated, nor rejected. */
   notContestable: 'conflict',
   /** The party has suspended or ended it itself, or agreed to that. */
   ownDoing: 'conflict',

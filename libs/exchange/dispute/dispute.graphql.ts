@@ -4,13 +4,18 @@ import { ClockType } from '@shutong/clocks';
 import { AvailableActionType, DateTime, dayShape, limits, PageInfo } from '@shutong/platform';
 
 @InputType({
-  description: 'What a party contests: of an application, an agreement or a service change.',
+  description: 'What a party contests: of one matter, which it names.',
 })
 export class RaiseDisputeInput {
   @Field(() => ID, { nullable: true, description: 'One that was refused or granted in part.' })
   @IsOptional()
   @IsUUID()
   applicationId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'One that ended in a reasoned no.' })
+  @IsOptional()
+  @IsUUID()
+  needId?: string | null;
 
   @Field(() => ID, { nullable: true, description: 'One that was suspended or terminated.' })
   @IsOptional()
@@ -21,6 +26,11 @@ export class RaiseDisputeInput {
   @IsOptional()
   @IsUUID()
   serviceChangeId?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'One that was rejected.' })
+  @IsOptional()
+  @IsUUID()
+  correctionId?: string | null;
 
   @Field({ description: 'What is contested.' })
   @IsString()
@@ -132,14 +142,23 @@ export class DisputeStepType {
 
 @ObjectType('Dispute', {
   description:
-    'A dispute (争议) of the parties to an application or agreement (Decree 809, Art. 28).',
+    'A dispute (争议) of the parties to what one of them was refused, or lost (Decree 809, Art. 28).',
 })
 export class DisputeType {
   @Field(() => ID)
   id: string;
 
-  @Field(() => ID, { nullable: true, description: 'What it is about: this or an agreement.' })
+  @Field({ description: 'What it is about, as the catalogue or who needs the data calls it.' })
+  title?: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'What it is about: this, a need or an agreement.',
+  })
   applicationId: string | null;
+
+  @Field(() => ID, { nullable: true })
+  needId: string | null;
 
   @Field(() => ID, { nullable: true })
   agreementId: string | null;
@@ -149,6 +168,12 @@ export class DisputeType {
     description: 'The change of the agreement that is disputed, where it is one.',
   })
   serviceChangeId: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The correction of data shared under the agreement, where it is one.',
+  })
+  correctionId: string | null;
 
   @Field({ description: 'Credit code.' })
   requester: string;

@@ -47,7 +47,8 @@ export class DisputeResolver {
   }
 
   @Mutation(() => DisputeType, {
-    description: 'A party contests a refusal, a grant in part, a suspension or a termination.',
+    description:
+      'A party contests a refusal, a rejection, a grant in part, a suspension or a termination.',
   })
   @Requires('exchange.dispute.raise')
   raiseDispute(@Ctx() ctx: Context, @Args('input') input: RaiseDisputeInput) {
@@ -101,6 +102,11 @@ export class DisputeResolver {
   @Requires('exchange.dispute.withdraw')
   withdrawDispute(@Ctx() ctx: Context, @IdArg('id') id: string) {
     return this.service.withdraw(ctx, id);
+  }
+
+  @ResolveField('title', () => String)
+  titleOf(@Parent() dispute: Dispute) {
+    return this.disputes.titleOf(dispute);
   }
 
   @ResolveField('steps', () => [DisputeStepType])

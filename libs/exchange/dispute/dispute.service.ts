@@ -17,6 +17,7 @@ import {
   type Opinion,
 } from './dispute.policy';
 import { DisputeSteps } from './dispute-steps.service';
+import { resourcesOf } from './named-matter';
 import { holdMatter, type DisputedMatter } from './disputed-matter.query';
 
 /** What is contested, and why. */
@@ -27,7 +28,7 @@ export interface Raise extends MatterNamed {
 
 /**
  * Disputes of the parties, in four levels (Decree 809, Art. 28). None of them edits a decision or an agreement: what
- * follows from a settlement or a decision is a new application, or a new decision on one.
+ * follows from a settlement or a decision is a new application, need or correction, or a new decision on one.
  */
 @Injectable()
 export class DisputeService {
@@ -38,16 +39,11 @@ export class DisputeService {
     @Inject(Clocks) private readonly clocks: Clocks,
   ) {}
 
-  /** A party to a matter that was refused, granted in part, suspended, terminated or not answered in time contests that. */
+  /** A party to a matter that was refused, rejected, granted in part, suspended, terminated or not answered in time contests that. */
   raise(ctx: Context, input: Raise): Promise<Dispute> {
     const action = 'exchange.dispute.raise';
-    const { applicationId, agreementId, serviceChangeId, contested, reasons } = input;
-    const resource = [
-      ...(applicationId ? [{ type: 'application', id: applicationId }] : []),
-      ...(agreementId ? [{ type: 'agreement', id: agreementId }] : []),
-      ...(serviceChangeId ? [{ type: 'service-change', id: serviceChangeId }] : []),
-    ];
-    return this.steps.attempt(ctx, { action, resource }, async (tx) => {
+    const { contested, reasons } = input;
+    return this.steps.attempt(ctx, { action, resource: resourcesOf(input) }, async (tx) => {
       const matter = await holdMatter({ database: this.database, clocks: this.clocks }, tx, input);
       mayRaise(ctx.actor, matter);
       assertSaid({ contested, reasons });
@@ -121,12 +117,15 @@ export class DisputeService {
 
   private draft(
     ctx: Context,
-    { applicationId, agreementId, serviceChangeId, requester, provider }: DisputedMatter,
+    matter: DisputedMatter,
     said: Pick<Raise, 'contested' | 'reasons'>,
   ): Dispute {
     const now = this.clock.now();
+    const { applicationId, needId, agreementId, serviceChangeId, correctionId } = matter;
+    const { requester, provider } = matter;
     return {
-      ...{ id: uuidv7(now), applicationId, agreementId, serviceChangeId, requester, provider },
+      ...{ id: uuidv7(now), applicationId, needId, agreementId, serviceChangeId, correctionId },
+      ...{ requester, provider },
       ...said,
       ...{ raisedBy: ctx.actor.department!, state: 'negotiation', raisedAt: now, updatedAt: now },
     };

@@ -3,22 +3,29 @@ import { IsNull } from 'typeorm';
 import type { Database, TxContext } from '@shutong/platform';
 import { lockAgreement } from '../agreement/lock.query';
 import { lockApplication } from '../application/lock.query';
+import { lockCorrection } from '../correction/lock.query';
 import { partsTaken, type MatterNamed } from '../course/parts-taken.query';
 import { Decision } from '../decision/decision.entity';
+import { lockNeed } from '../need/lock.query';
 import { answerClockOf } from '../service-change/service-change.clock';
 import { ServiceChange } from '../service-change/service-change.entity';
 import { serviceChangeErrors } from '../service-change/service-change.errors';
 import { mayRead as mayReadChange } from '../service-change/service-change.policy';
-import { ofAgreement, ofApplication, ofServiceChange, type Contested } from './contested.policy';
+import {
+  ofAgreement,
+  ofApplication,
+  ofCorrection,
+  ofNeed,
+  ofServiceChange,
+  type Contested,
+} from './contested.policy';
 import { disputeErrors } from './dispute.errors';
+import { fieldsNamed, idOf, type MatterField, type NamedMatter } from './named-matter';
 import { openlyDisputed } from './open-disputes.query';
 
-/** What is disputed, as a dispute names it. */
-type Named = Readonly<Record<'applicationId' | 'agreementId' | 'serviceChangeId', string | null>>;
+export interface DisputedMatter extends Contested, NamedMatter {}
 
-export interface DisputedMatter extends Contested, Named {}
-
-type Held = Omit<Contested, 'parts' | 'isDisputed'> & Named;
+type Held = Omit<Contested, 'parts' | 'isDisputed'> & NamedMatter;
 
 /** By what a matter is held and judged. */
 interface Holding {
@@ -26,36 +33,39 @@ interface Holding {
   readonly clocks: Clocks;
 }
 
+type Hold = (holding: Holding, tx: TxContext, id: string) => Promise<Held>;
+
 /** The matter, held until the transaction ends; unknown and not visible look the same. */
 export async function holdMatter(
   holding: Holding,
   tx: TxContext,
   named: MatterNamed,
 ): Promise<DisputedMatter> {
-  const held = await hold(holding, tx, named);
-  const { applicationId, agreementId, serviceChangeId } = held;
-  const id = serviceChangeId ?? agreementId ?? applicationId!;
+  const [field, ...more] = fieldsNamed(named);
+  if (!field || more.length > 0) throw unclear(field);
+  const held = await holds[field](holding, tx, named[field]!);
   const manager = holding.database.manager(tx);
   const [parts] = await partsTaken(manager, [held]);
+  const id = idOf(held);
   return { ...held, parts: parts!, isDisputed: (await openlyDisputed(manager, [id])).has(id) };
 }
 
-async function hold(holding: Holding, tx: TxContext, named: MatterNamed): Promise<Held> {
-  const { database } = holding;
-  const { applicationId, agreementId, serviceChangeId } = named;
-  const one = [applicationId, agreementId, serviceChangeId].filter(Boolean).length === 1;
-  if (one && applicationId) return holdApplication(database, tx, applicationId);
-  if (one && agreementId) return holdAgreement(database, tx, agreementId);
-  if (one && serviceChangeId) return holdServiceChange(holding, tx, serviceChangeId);
-  throw disputeErrors.matterUnclear({}, [
-    { field: applicationId ? 'agreementId' : 'applicationId', rule: 'one', article: 28 },
+const unclear = (field: string | undefined) =>
+  disputeErrors.matterUnclear({}, [
+    {
+      field: field === 'applicationId' ? 'agreementId' : 'applicationId',
+      rule: 'one',
+      article: 28,
+    },
   ]);
-}
 
-const nothing: Named = { applicationId: null, agreementId: null, serviceChangeId: null };
+const nothing: NamedMatter = {
+  ...{ applicationId: null, needId: null, agreementId: null },
+  ...{ serviceChangeId: null, correctionId: null },
+};
 
 async function holdApplication(
-  database: Database,
+  { database }: Holding,
   tx: TxContext,
   applicationId: string,
 ): Promise<Held> {
@@ -67,7 +77,7 @@ async function holdApplication(
 }
 
 async function holdAgreement(
-  database: Database,
+  { database }: Holding,
   tx: TxContext,
   agreementId: string,
 ): Promise<Held> {
@@ -92,3 +102,26 @@ async function holdServiceChange(
   const isUnanswered = await clocks.isOver(tx, answerClockOf(serviceChangeId));
   return { ...nothing, agreementId, serviceChangeId, ...ofServiceChange(change, isUnanswered) };
 }
+
+async function holdNeed({ database }: Holding, tx: TxContext, needId: string): Promise<Held> {
+  return { ...nothing, needId, ...ofNeed(await lockNeed(database, tx, needId)) };
+}
+
+/** What has been rejected stays so, whatever becomes of the agreement. */
+async function holdCorrection(
+  { database }: Holding,
+  tx: TxContext,
+  correctionId: string,
+): Promise<Held> {
+  const correction = await lockCorrection(database, tx, correctionId);
+  const { agreementId } = correction;
+  return { ...nothing, agreementId, correctionId, ...ofCorrection(correction) };
+}
+
+const holds: Readonly<Record<MatterField, Hold>> = {
+  applicationId: holdApplication,
+  needId: holdNeed,
+  agreementId: holdAgreement,
+  serviceChangeId: holdServiceChange,
+  correctionId: holdCorrection,
+};

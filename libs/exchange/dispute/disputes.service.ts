@@ -13,6 +13,7 @@ import { In } from 'typeorm';
 import { partsTaken } from '../course/parts-taken.query';
 import type { PartTaken } from '../course/sides.policy';
 import { Dispute, TakenStep } from './dispute.entity';
+import { titlesOf } from './dispute-title.query';
 import { disputeErrors } from './dispute.errors';
 import { mayRead, type DisputeFile } from './dispute.policy';
 
@@ -21,13 +22,16 @@ import { mayRead, type DisputeFile } from './dispute.policy';
 export class Disputes {
   private readonly byDispute: DataLoader<string, TakenStep[]>;
   private readonly parts: DataLoader<Dispute, PartTaken[]>;
+  private readonly titles: DataLoader<Dispute, string>;
 
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Config) private readonly config: Config,
   ) {
     this.byDispute = turnLoader((ids) => this.load(ids));
-    this.parts = turnLoader((disputes) => partsTaken(this.database.dataSource.manager, disputes));
+    const { manager } = this.database.dataSource;
+    this.parts = turnLoader((disputes) => partsTaken(manager, disputes));
+    this.titles = turnLoader((disputes) => titlesOf(manager, disputes));
   }
 
   /** Unknown and not visible look the same. */
@@ -49,6 +53,11 @@ export class Disputes {
   /** The oldest first. The dispute has been read, so what happened to it may be. */
   stepsOf(id: string): Promise<TakenStep[]> {
     return this.byDispute.load(id);
+  }
+
+  /** What it is about; the dispute has been read. */
+  titleOf(dispute: Dispute): Promise<string> {
+    return this.titles.load(dispute);
   }
 
   async fileOf(dispute: Dispute): Promise<DisputeFile> {

@@ -1,4 +1,5 @@
 import { judgeActions, type Actions, type Actor, type AvailableAction } from '@shutong/platform';
+import { mayRaise, ofNeed } from '../dispute/contested.policy';
 import { mayAnswer } from './need-answer.policy';
 import {
   mayAssign,
@@ -18,6 +19,11 @@ const actions: Actions<StandingNeed> = {
   proposeNeedAnswer: { permission: 'exchange.need.propose', check: mayPropose },
   returnNeedAnswer: { permission: 'exchange.need.return', check: mayJudge },
   answerNeed: { permission: 'exchange.need.answer', check: mayAnswer },
+  raiseDispute: {
+    permission: 'exchange.dispute.raise',
+    check: (actor, { need, steps, isDisputed }) =>
+      mayRaise(actor, { ...ofNeed(need), parts: steps, isDisputed }),
+  },
   withdrawNeed: { permission: 'exchange.need.withdraw', check: mayWithdraw },
 };
 

@@ -13,6 +13,7 @@ import {
 import type DataLoader from 'dataloader';
 import { In } from 'typeorm';
 import { basis } from '../application/offers.service';
+import { openlyDisputed } from '../dispute/open-disputes.query';
 import type { Need } from './need.entity';
 import {
   oneDuty,
@@ -83,12 +84,19 @@ export class NeedStandings {
       ctx,
       files.map(({ need }) => need),
     );
+    const disputed = await this.disputedOf(ctx, files);
     return files.map((file, at) => ({
-      ...file,
+      ...{ ...file, isDisputed: disputed.has(file.need.id) },
       problems: problems[at]!,
       isSourceDisabled: disabled.has(file.need.source ?? ''),
       entry: entries[at]!,
     }));
+  }
+
+  /** By their ids, those of what was refused about which a dispute is open. */
+  private async disputedOf(ctx: Context, files: readonly NeedFile[]): Promise<ReadonlySet<string>> {
+    const refused = files.filter(({ need }) => need.state === 'refused').map(({ need }) => need.id);
+    return refused.length === 0 ? new Set() : openlyDisputed(this.database.manager(ctx), refused);
   }
 
   private async entriesOf(

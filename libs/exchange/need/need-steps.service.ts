@@ -9,11 +9,11 @@ import {
   type Context,
   type TxContext,
 } from '@shutong/platform';
+import { lockNeed } from './lock.query';
 import { NeedClocks } from './need-clocks.service';
 import { Need, TakenNeedStep } from './need.entity';
-import { needErrors } from './need.errors';
 import { NeedNotices } from './need-notices.service';
-import { mayRead, stepFrom, type NeedFile } from './need.policy';
+import { stepFrom, type NeedFile } from './need.policy';
 import type { NeedStep } from './need.states';
 
 /** What is taken down of a step. */
@@ -97,10 +97,7 @@ export class NeedSteps {
   }
 
   private async hold(tx: TxContext, id: string): Promise<NeedFile> {
-    const need = await this.database
-      .repository(tx, Need)
-      .findOne({ where: { id }, lock: { mode: 'pessimistic_write' } });
-    if (!need || !mayRead(tx.actor, need)) throw needErrors.notFound({ id });
+    const need = await lockNeed(this.database, tx, id);
     const steps = await this.database.repository(tx, TakenNeedStep).findBy({ needId: id });
     return { need, steps };
   }

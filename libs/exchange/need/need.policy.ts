@@ -21,6 +21,8 @@ export interface StandingNeed extends NeedFile {
   readonly isSourceDisabled: boolean;
   /** What is proposed as the answer, as the catalogue has it now; null where nothing is, or a no. */
   readonly entry: AnsweringEntry | null;
+  /** A dispute about its refusal is open. */
+  readonly isDisputed: boolean;
 }
 
 /** An entry that is to cover a need. */
