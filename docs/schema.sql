@@ -1581,14 +1581,19 @@ CREATE TABLE exchange.dispute (
   raised_at timestamp with time zone NOT NULL,
   updated_at timestamp with time zone NOT NULL,
   service_change_id uuid,
+  need_id uuid,
+  correction_id uuid,
   PRIMARY KEY (id),
   CHECK (contested <> ''::text),
-  CHECK (num_nonnulls(application_id, agreement_id) = 1),
+  CHECK (correction_id IS NULL OR agreement_id IS NOT NULL AND service_change_id IS NULL),
+  CHECK (num_nonnulls(application_id, need_id, agreement_id) = 1),
   CHECK (raised_by = requester OR raised_by = provider),
   CHECK (reasons <> ''::text),
   CHECK (service_change_id IS NULL OR agreement_id IS NOT NULL),
   CHECK (state = ANY (ARRAY['negotiation'::text, 'coordination'::text, 'superior-coordination'::text, 'government-decision'::text, 'settled'::text, 'decided'::text, 'withdrawn'::text, 'lapsed'::text])),
   FOREIGN KEY (application_id) REFERENCES exchange.application(id),
+  FOREIGN KEY (correction_id) REFERENCES exchange.correction(id),
+  FOREIGN KEY (need_id) REFERENCES exchange.need(id),
   FOREIGN KEY (service_change_id) REFERENCES exchange.service_change(id)
 );
 
@@ -2174,9 +2179,7 @@ CREATE INDEX data_return_requester ON exchange.data_return USING btree (requeste
 
 CREATE UNIQUE INDEX decision_one ON exchange.decision USING btree (application_id) WHERE (replaced_at IS NULL);
 
-CREATE INDEX delivery_agreement ON exchange.delivery USING btree (agreement, delivered_at);
-
-CREATE UNIQUE INDEX dispute_open ON exchange.dispute USING btree (COALESCE(application_id, service_change_id, agreement_id)) WHERE (state = ANY (ARRAY['negotiation'::text, 'coordination'::text, 'superior-coordination'::text, 'government-decision'::text]));
+CREATE UNIQUE INDEX dispute_open ON exchange.dispute USING btree (COALESCE(application_id, need_id, service_change_id, correction_id, agreement_id)) WHERE (state = ANY (ARRAY['negotiation'::text, 'coordination'::text, 'superior-coordination'::text, 'government-decision'::text]));
 
 CREATE INDEX dispute_provider ON exchange.dispute USING btree (provider, raised_at DESC, id);
 
@@ -2463,8 +2466,6 @@ GRANT UPDATE (answered_by, answered_at, replaced_at) ON TABLE exchange.decision 
 
 GRANT UPDATE (answered_by, answered_at, replaced_at) ON TABLE exchange.decision TO worker;
 
-GRANT SELECT (agreement, delivered_at) ON TABLE exchange.delivery TO worker;
-
 GRANT UPDATE (state, updated_at) ON TABLE exchange.dispute TO hub;
 
 GRANT UPDATE (state, updated_at) ON TABLE exchange.dispute TO worker;
@@ -2508,8 +2509,6 @@ GRANT UPDATE (state, sent_at, filing_number, filed_at, ended_at) ON TABLE exchan
 GRANT UPDATE (state, ended_at) ON TABLE exchange.service_change TO worker;
 
 GRANT UPDATE (answers, supplied_by, supplied_at) ON TABLE exchange.supplement TO hub;
-
-GRANT SELECT (id, agreement_id, recorded_at) ON TABLE exchange.usage_record TO worker;
 
 COMMENT ON COLUMN exchange.agreement.citations IS 'As applied for; a withdrawal of the document changes neither this nor the agreement.';
 
@@ -2608,6 +2607,8 @@ COMMENT ON COLUMN exchange.dispute.raised_by IS 'Credit code of the party that r
 COMMENT ON COLUMN exchange.dispute.state IS 'The level while it is open.';
 
 COMMENT ON COLUMN exchange.dispute.service_change_id IS 'The change of the agreement that is disputed; null where something else of it is.';
+
+COMMENT ON COLUMN exchange.dispute.correction_id IS 'The correction of data shared under the agreement that is disputed; null where something else of it is.';
 
 COMMENT ON COLUMN exchange.dispute_step.level IS 'At which it was taken; of an escalation the one that it leaves.';
 

@@ -13,6 +13,7 @@ import { codeOf } from '../../../test/support/refusals';
 import { signed } from '../../../test/support/exchange-calls';
 import { actor, contextOf } from '../../../test/support/catalog';
 import { assertLives } from '../../../test/support/lives';
+import { DisputeService } from '../dispute/dispute.service';
 import { correctionActions } from './correction-actions.policy';
 import { CorrectionRegister } from './correction-register.service';
 import type { Correction } from './correction.entity';
@@ -34,11 +35,13 @@ const people = [
 ];
 const stranger = people.length - 1;
 
+const contested = { contested: '不予采纳', reasons: '不成立' };
 const words = fc.constantFrom('已核实', '登记簿', ' ');
 const person = fc.nat({ max: people.length - 1 });
 const tried = fc.record({
   action: fc.constantFrom(
     ...['acceptCorrection', 'completeCorrection', 'rejectCorrection', 'withdrawCorrection'],
+    ...['raiseDispute'],
   ),
   /** Mostly the two who have something to do. */
   by: fc.oneof(fc.constantFrom(0, 3), person),
@@ -74,6 +77,8 @@ describe('any life of a correction', () => {
     rejectCorrection: (ctx, id, { first: reasons, second: ground }) =>
       hub.app.get(Corrections).reject(ctx, id, { reasons, ground }),
     withdrawCorrection: (ctx, id) => hub.app.get(Corrections).withdraw(ctx, id),
+    raiseDispute: (ctx, correctionId) =>
+      hub.app.get(DisputeService).raise(ctx, { correctionId, ...contested }),
   };
 
   async function take(id: string, one: Tried): Promise<void> {
@@ -83,7 +88,8 @@ describe('any life of a correction', () => {
       expect(answers.filter((answer) => answer === 'ok').length).toBeLessThanOrEqual(1);
       return;
     }
-    const told = correctionActions(as(one.by).actor, await read(id));
+    const file = await hub.app.get(CorrectionRegister).fileOf(await read(id));
+    const told = correctionActions(as(one.by).actor, file);
     const said = told.find(({ action }) => action === one.action)!.refusal?.code ?? 'ok';
     const answered = await work(one.by);
     if (one.by === stranger) expect(answered).toBe('exchange.correction.not-found');

@@ -2,7 +2,12 @@ import fc from 'fast-check';
 import { Jurisdiction, LegalClocks } from '@shutong/clocks';
 import { FixedClock, type Context } from '@shutong/platform';
 import { actor, contextOf } from '../../../test/support/catalog';
-import { answered, switchedOn } from '../../../test/support/disputes';
+import {
+  answered,
+  refusedNeed,
+  rejectedCorrection,
+  switchedOn,
+} from '../../../test/support/disputes';
 import {
   bureau,
   exchangeUnderTest,
@@ -10,8 +15,10 @@ import {
   water,
   type ExchangeUnderTest,
 } from '../../../test/support/exchange';
+import { signed } from '../../../test/support/exchange-calls';
 import { codeOf } from '../../../test/support/refusals';
 import { assertLives } from '../../../test/support/lives';
+import type { MatterNamed } from '../course/parts-taken.query';
 import { disputeActions } from './dispute-actions.policy';
 import type { Dispute } from './dispute.entity';
 import type { DisputeFile } from './dispute.policy';
@@ -45,13 +52,18 @@ const tried = fc.record({
   /** Somebody else tries the same at the same moment. */
   racedBy: fc.option(fc.nat({ max: people.length - 1 }), { nil: undefined, freq: 4 }),
 });
+/** What each life is about: a no that stands, which nothing takes away. */
+const subjects = ['application', 'need', 'correction'] as const;
+const disputed = fc.constantFrom(...subjects);
 type Tried = typeof tried extends fc.Arbitrary<infer T> ? T : never;
 
 describe('any life of a dispute', () => {
   const clock = new FixedClock(start);
   let hub: ExchangeUnderTest;
+  let agreementId: string;
   beforeAll(async () => {
     hub = await exchangeUnderTest(clock);
+    agreementId = (await signed(hub, { periodUntil: new Date('2027-06-01T00:00:00Z') })).id;
     // The law sets no limits; a jurisdiction may.
     const limits = switchedOn();
     jest
@@ -61,6 +73,11 @@ describe('any life of a dispute', () => {
   afterAll(() => hub.close());
 
   const person = (at: number): Context => contextOf(people[at]!, clock.now());
+  const matters: Readonly<Record<(typeof subjects)[number], () => Promise<MatterNamed>>> = {
+    application: async () => ({ applicationId: await answered(hub) }),
+    need: async () => ({ needId: await refusedNeed(hub) }),
+    correction: async () => ({ correctionId: await rejectedCorrection(hub, agreementId) }),
+  };
   const observer = () => hub.as(bureau, 'authority', 'observer');
   const service = () => hub.app.get(DisputeService);
 
@@ -178,19 +195,25 @@ describe('any life of a dispute', () => {
 
   it('Article 28: levels rise one by one, an end is an end, and somebody can always act', async () => {
     await assertLives(
-      fc.asyncProperty(fc.array(tried, { minLength: 3, maxLength: 14 }), async (tries) => {
-        clock.set(start);
-        const applicationId = await answered(hub);
-        const said = { contested: '拒绝', reasons: '不成立' };
-        const { id } = await service().raise(person(1), { applicationId, ...said });
-        let file = await fileOf(id);
-        for (const one of tries) {
-          clock.advance(one.days * day);
-          await take(id, one);
-          file = await assertLawful(file, id, one.racedBy === undefined ? 1 : 2);
-        }
-      }),
-      { covers: [[reached, disputeStates.filter((state) => state !== 'lapsed')]] },
+      fc.asyncProperty(
+        disputed,
+        fc.array(tried, { minLength: 3, maxLength: 14 }),
+        async (of, tries) => {
+          clock.set(start);
+          const said = { contested: '拒绝', reasons: '不成立' };
+          const { id } = await service().raise(person(1), { ...(await matters[of]()), ...said });
+          reached.add(of);
+          let file = await fileOf(id);
+          for (const one of tries) {
+            clock.advance(one.days * day);
+            await take(id, one);
+            file = await assertLawful(file, id, one.racedBy === undefined ? 1 : 2);
+          }
+        },
+      ),
+      {
+        covers: [[reached, [...disputeStates.filter((state) => state !== 'lapsed'), ...subjects]]],
+      },
     );
   });
 });

@@ -12,6 +12,7 @@ import {
 import { dutyOf, publishDuty, publishedEntry, stated } from '../../../test/support/needs';
 import { codeOf } from '../../../test/support/refusals';
 import { assertLives } from '../../../test/support/lives';
+import { DisputeService } from '../dispute/dispute.service';
 import { needActions } from './need-actions.policy';
 import { NeedAnswers } from './need-answers.service';
 import type { Need } from './need.entity';
@@ -36,7 +37,7 @@ const people = [
 
 const usual = {
   ...{ consentNeed: 1, assignNeed: 4, handBackNeed: 3, proposeNeedAnswer: 2, returnNeedAnswer: 3 },
-  ...{ answerNeed: 3, withdrawNeed: 0 },
+  ...{ answerNeed: 3, withdrawNeed: 0, raiseDispute: 0 },
 } as const;
 type Action = keyof typeof usual;
 
@@ -47,7 +48,7 @@ const leading: Readonly<Record<NeedState, readonly Action[]>> = {
   'awaiting-answer': ['proposeNeedAnswer', 'proposeNeedAnswer', 'handBackNeed'],
   proposed: ['answerNeed', 'answerNeed', 'returnNeedAnswer'],
   met: ['answerNeed'],
-  refused: ['answerNeed'],
+  refused: ['raiseDispute', 'answerNeed'],
   withdrawn: ['withdrawNeed'],
 };
 
@@ -68,7 +69,7 @@ type Tried = typeof tried extends fc.Arbitrary<infer T> ? T : never;
 
 /** A life that nothing goes wrong in, so that every run sees both ends. */
 const straight = (says: Tried['says']): Tried[] =>
-  [1, 2, 3, 4].map(() => ({
+  [1, 2, 3, 4, 5, 6].map(() => ({
     ...{ action: null, pick: 0, by: null, racedBy: null, days: 1 },
     ...{ words: '已核实', named: police, says },
   }));
@@ -106,6 +107,8 @@ describe('any life of a need', () => {
       hub.app.get(NeedAnswers).sendBack(ctx, id, { read, reasons }),
     answerNeed: (ctx, { id, lastStep }) => hub.app.get(NeedAnswers).answer(ctx, id, lastStep),
     withdrawNeed: (ctx, { id }) => hub.app.get(Needs).withdraw(ctx, id),
+    raiseDispute: (ctx, { id: needId }) =>
+      hub.app.get(DisputeService).raise(ctx, { needId, contested: '不予提供', reasons: '不成立' }),
   };
 
   /** What is refused for what is said, not for who says it. */
