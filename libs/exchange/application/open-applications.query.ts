@@ -1,5 +1,5 @@
 import type { Database, TxContext } from '@shutong/platform';
-import { In } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
 import { Application } from './application.entity';
 import { openStates } from './application.states';
 import { isSamePurpose, purposeOf } from './purpose.policy';
@@ -16,10 +16,20 @@ export async function openApplications(
 ): Promise<Application[]> {
   const requester = tx.actor.department ?? '';
   await database.hold(tx, `applications ${requester}`);
-  const open = await database.repository(tx, Application).findBy({
-    requester,
-    entryId: In(entries.map(({ entryId }) => entryId)),
-    state: In([...openStates]),
-  });
+  const open = await openOf(
+    database.manager(tx),
+    entries.map(({ entryId }) => ({ requester, entryId })),
+  );
   return open.filter((one) => isSamePurpose(purposeOf(one), purposeOf(stated)));
 }
+
+/** What is open of these entries and departments, for whatever purpose; nobody is waited for. */
+export const openOf = (
+  manager: EntityManager,
+  of: readonly Pick<Application, 'requester' | 'entryId'>[],
+): Promise<Application[]> =>
+  manager.getRepository(Application).findBy({
+    requester: In(of.map(({ requester }) => requester)),
+    entryId: In(of.map(({ entryId }) => entryId)),
+    state: In([...openStates]),
+  });

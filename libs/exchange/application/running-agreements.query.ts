@@ -1,4 +1,5 @@
 import type { Database, TxContext } from '@shutong/platform';
+import type { EntityManager } from 'typeorm';
 import { Agreement } from '../agreement/agreement.entity';
 import { runningStates } from '../agreement/agreement.states';
 import type { Application } from './application.entity';
@@ -16,16 +17,27 @@ export async function runningAgreements(
 ): Promise<Agreement[]> {
   const [one] = applications;
   if (!one) return [];
-  const continued = applications.flatMap(({ renews }) => renews ?? []);
-  const running = await database
-    .repository(tx, Agreement)
+  const continued = applications.map(({ renews }) => renews);
+  const running = await runningOf(database.manager(tx), applications, now);
+  return running.filter(
+    ({ id, terms }) => !continued.includes(id) && isSamePurpose(terms.purpose, purposeOf(one)),
+  );
+}
+
+/** Those of these entries and departments, for whatever purpose. */
+export const runningOf = (
+  manager: EntityManager,
+  of: readonly Pick<Application, 'requester' | 'entryId'>[],
+  now: Date,
+): Promise<Agreement[]> =>
+  manager
+    .getRepository(Agreement)
     .createQueryBuilder('a')
-    .where('a.entryId = ANY (:entries)', { entries: applications.map(({ entryId }) => entryId) })
-    .andWhere('a.requester = :requester', one)
+    .where('a.entryId = ANY (:entries)', { entries: of.map(({ entryId }) => entryId) })
+    .andWhere('a.requester = ANY (:requesters)', {
+      requesters: of.map(({ requester }) => requester),
+    })
     // Under terms that lack one no call is let pass.
     .andWhere(`a.terms->'purpose' IS NOT NULL`)
     .andWhere('a.state IN (:...states) AND a.validUntil > :now', { states: runningStates, now })
-    .andWhere('a.id <> ALL (:continued)', { continued })
     .getMany();
-  return running.filter(({ terms }) => isSamePurpose(terms.purpose, purposeOf(one)));
-}

@@ -5,7 +5,7 @@ import type { Wish } from '../application/application.policy';
 import { ApplicationService } from '../application/application.service';
 import { contentsOf } from '../application/draft';
 import { Offers } from '../application/offers.service';
-import { goneOf } from './copy.policy';
+import { goneOfOffer, goneOfPeriod } from './copy.policy';
 
 /** Contents for another application, as an earlier one had them. */
 export interface Copy extends Wish {
@@ -32,7 +32,8 @@ export class Copies {
     const entryId = resourceId ? null : earlier.entryId;
     const [offer] = await this.offers.ofAll(ctx, [{ resourceId, entryId }]);
     const basis = await this.offers.problemsOfBasis(ctx, earlier);
-    const gone = [...goneOf(earlier, offer, this.clock.now()), ...basis];
+    const period = goneOfPeriod(earlier, this.clock.now());
+    const gone = [...goneOfOffer(earlier, offer), ...period, ...basis];
     return { ...contentsOf(earlier), resourceId, entryId, gone };
   }
 }

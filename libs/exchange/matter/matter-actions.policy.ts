@@ -10,7 +10,7 @@ import { openStates } from '../application/application.states';
 import type { TimedFile } from '../application/application-file';
 import { applicationActions } from '../application/available-actions.policy';
 import { extensibleOf } from '../extension/extension.policy';
-import type { Matter } from './matter.entity';
+import { mayCopy, type Copied } from './matter-copy.policy';
 import { matterErrors } from './matter.errors';
 import { assertRequester } from './matter.policy';
 
@@ -47,8 +47,7 @@ function ofAll(
 }
 
 /** A whole matter, with what is known of its members. */
-export interface MatterFile {
-  readonly matter: Matter;
+export interface MatterFile extends Copied {
   readonly files: Files;
 }
 
@@ -68,6 +67,8 @@ const matterSteps: Actions<MatterFile> = {
   withdrawMatter: ofWhole(
     ofAll('withdrawApplication', ({ application }) => openStates.includes(application.state)),
   ),
+  /** A query: what it gives is applied for anew. */
+  matterDraft: { permission: 'exchange.application.submit', check: mayCopy },
 };
 
 const partSteps: Actions<Files> = {

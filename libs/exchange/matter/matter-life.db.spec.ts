@@ -137,7 +137,7 @@ describe('any life of a matter', () => {
         : [
             action,
             action.endsWith('Matter')
-              ? matterActions(who, { matter, files: filesOf(seen) })
+              ? matterActions(who, { matter, files: filesOf(seen), again: [] })
               : partActions(who, partIn(seen, of).files),
           ];
     return judged.find((one) => one.action === name)!.refusal?.code ?? 'ok';

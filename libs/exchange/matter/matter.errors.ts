@@ -9,6 +9,8 @@ export const matterErrors = defineErrors('exchange.matter', {
   resourcesRefused: 'invalid',
   /** A resource is wanted twice. */
   repeated: 'invalid',
+  /** None of its resources can be applied for again now. */
+  nothingToCopy: 'conflict',
   /** Nothing of it waits for this step. */
   nothingWaits: 'conflict',
   /** The proposal leaves out a resource that awaits its answer, names one twice, or one that does not. */

@@ -60,7 +60,7 @@ function assertOnce(ids: readonly string[]): void {
 }
 
 /** Where a resource stands in the input. */
-const fieldOf = (at: number): string => `resources[${at}]`;
+export const fieldOf = (at: number): string => `resources[${at}]`;
 
 /** One resource of a matter as it is wanted, beside what the catalogue offers of it. */
 export interface Asked {

@@ -1,3 +1,4 @@
+import { MatterCopies } from './matter-copies.service';
 import { MatterTellings } from './matter-tellings.service';
 import { MatterResolver } from './matter.resolver';
 import { MatterService } from './matter.service';
@@ -8,6 +9,7 @@ import { Parts } from './parts.service';
 
 /** Matters of several resources. */
 export const matterProviders = [
+  MatterCopies,
   MatterTellings,
   MatterResolver,
   MatterService,

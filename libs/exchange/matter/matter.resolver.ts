@@ -10,8 +10,9 @@ import {
   tellActions,
   type Context,
 } from '@shutong/platform';
-import { ApplicationFiles } from '../application/application-files.service';
 import { matterActions } from './matter-actions.policy';
+import { MatterCopies } from './matter-copies.service';
+import { MatterDraftType } from './matter-copy.graphql';
 import type { Matter } from './matter.entity';
 import { MatterConnection, MatterInput, MatterPartType, MatterType } from './matter.graphql';
 import { MatterService } from './matter.service';
@@ -23,7 +24,7 @@ export class MatterResolver {
   constructor(
     @Inject(MatterService) private readonly service: MatterService,
     @Inject(Matters) private readonly matters: Matters,
-    @Inject(ApplicationFiles) private readonly files: ApplicationFiles,
+    @Inject(MatterCopies) private readonly copies: MatterCopies,
   ) {}
 
   @Query(() => MatterType)
@@ -36,6 +37,14 @@ export class MatterResolver {
   @Requires('exchange.application.read')
   async list(@Ctx() ctx: Context, @Args() page: PageArgs) {
     return connectionOf(await this.matters.list(ctx, page));
+  }
+
+  @Query(() => MatterDraftType, {
+    description: 'An own earlier matter as the draft of another; nothing is stored.',
+  })
+  @Requires('exchange.application.submit')
+  matterDraft(@Ctx() ctx: Context, @IdArg('from') from: string) {
+    return this.copies.of(ctx, from);
   }
 
   @Mutation(() => MatterType, {
@@ -74,7 +83,7 @@ export class MatterResolver {
 
   @ResolveField('availableActions', () => [AvailableActionType])
   async availableActions(@Ctx() ctx: Context, @Parent() matter: Matter) {
-    const files = await this.files.ofAll(ctx, await this.matters.membersOf(ctx, matter));
-    return tellActions(matterActions(ctx.actor, { matter, files }), ctx.language);
+    const file = await this.copies.fileOf(ctx, matter);
+    return tellActions(matterActions(ctx.actor, file), ctx.language);
   }
 }
