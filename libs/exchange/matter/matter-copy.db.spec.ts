@@ -131,7 +131,7 @@ describe('the copy of a matter', () => {
     const sent = await matters.apply(requester(), wishOf(draft));
     const refusal = (await copy(id).catch((error: unknown) => error)) as HubError;
     expect(refusal.code).toBe('exchange.matter.nothing-to-copy');
-    expect(refusal.problems!.map((one) => one.rule).sort()).toEqual([
+    expect(refusal.problems.map((one) => one.rule).sort()).toEqual([
       ...[rule('already-agreed'), rule('already-open'), rule('already-open')],
     ]);
     expect(await foretold(id, requester())).toBe('exchange.matter.nothing-to-copy');
