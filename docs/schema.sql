@@ -2179,6 +2179,8 @@ CREATE INDEX data_return_requester ON exchange.data_return USING btree (requeste
 
 CREATE UNIQUE INDEX decision_one ON exchange.decision USING btree (application_id) WHERE (replaced_at IS NULL);
 
+CREATE INDEX delivery_agreement ON exchange.delivery USING btree (agreement, delivered_at);
+
 CREATE UNIQUE INDEX dispute_open ON exchange.dispute USING btree (COALESCE(application_id, need_id, service_change_id, correction_id, agreement_id)) WHERE (state = ANY (ARRAY['negotiation'::text, 'coordination'::text, 'superior-coordination'::text, 'government-decision'::text]));
 
 CREATE INDEX dispute_provider ON exchange.dispute USING btree (provider, raised_at DESC, id);
@@ -2466,6 +2468,8 @@ GRANT UPDATE (answered_by, answered_at, replaced_at) ON TABLE exchange.decision 
 
 GRANT UPDATE (answered_by, answered_at, replaced_at) ON TABLE exchange.decision TO worker;
 
+GRANT SELECT (agreement, delivered_at) ON TABLE exchange.delivery TO worker;
+
 GRANT UPDATE (state, updated_at) ON TABLE exchange.dispute TO hub;
 
 GRANT UPDATE (state, updated_at) ON TABLE exchange.dispute TO worker;
@@ -2509,6 +2513,8 @@ GRANT UPDATE (state, sent_at, filing_number, filed_at, ended_at) ON TABLE exchan
 GRANT UPDATE (state, ended_at) ON TABLE exchange.service_change TO worker;
 
 GRANT UPDATE (answers, supplied_by, supplied_at) ON TABLE exchange.supplement TO hub;
+
+GRANT SELECT (id, agreement_id, recorded_at) ON TABLE exchange.usage_record TO worker;
 
 COMMENT ON COLUMN exchange.agreement.citations IS 'As applied for; a withdrawal of the document changes neither this nor the agreement.';
 
