@@ -81,9 +81,10 @@ export class DisabledHolders {
   }
 
   private async setAside(tx: TxContext, clock: LegalClock, disabledAt: Date): Promise<void> {
-    const { id, state, startedAt } = clock;
-    // What it was given since has not begun before.
-    const since = startedAt > disabledAt ? startedAt : disabledAt;
+    const { id, state } = clock;
+    // What it was given since has not begun before, and who had it until then was late or not.
+    const last = (await this.count.actsOf(tx, id)).at(-1)!.at;
+    const since = last > disabledAt ? last : disabledAt;
     await this.clocks.end(tx, timed(clock), 'dropped', since);
     const setAside = state === 'paused' ? state : 'running';
     await this.database.repository(tx, LegalClock).update({ id }, { setAside });

@@ -5,7 +5,9 @@ import { bureau, police, water } from '../../../test/support/exchange';
 import { granted, signed } from '../../../test/support/exchange-calls';
 import { switching } from '../../../test/support/disabling';
 import { until } from '../../../test/support/until';
+import { signTerms } from '@shutong/wire';
 import { DisabledHolders } from '../../clocks/clock/disabled-holders.service';
+import { AgreementService } from '../agreement/agreement.service';
 import { Corrections } from '../correction/corrections.service';
 import { Extensions } from '../extension/extensions.service';
 import { Supplements } from '../supplement/supplements.service';
@@ -149,6 +151,20 @@ describe('the time of a provider that is disabled', () => {
       expect(await toldTo(id, 'clock-set-aside')).toEqual(waiting);
       await enableOn('2026-03-09');
       await become(id, anew, 'correction');
+    });
+
+    it('C46.3 what the provider does late is late, though who waits for it is disabled and has it then', async () => {
+      const { id, applicationId, terms } = await granted(scene.hub, { periodUntil });
+      expect(await timesOf(applicationId, 'delivery')).toEqual(['running police 2026-03-30']);
+      await disableOn('2026-03-10', water);
+      clock.set(at('2026-04-02'));
+      const signature = await signTerms(terms, scene.hub.provider.keys);
+      const connector = scene.hub.as(police, 'connector');
+      await scene.hub.app.get(AgreementService).sign(connector, id, signature);
+      expect(await holders().look(ctx())).toBe(1);
+      expect(await timesOf(applicationId, 'delivery')).toEqual(['dropped late']);
+      await enableOn('2026-04-03', water);
+      await become(applicationId, ['dropped late', `running ${water} 2026-05-06`], 'delivery');
     });
 
     it('C46.3 begins also where it is enabled at the moment in which that time ends', async () => {

@@ -1,13 +1,8 @@
-import {
-  isResidentNumber,
-  limits,
-  supervises,
-  type Actor,
-  type FieldProblem,
-} from '@shutong/platform';
+import { limits, supervises, type Actor, type FieldProblem } from '@shutong/platform';
 import type { Agreement } from '../agreement/agreement.entity';
 import type { Versions } from '../agreement/present.query';
 import type { Correction } from './correction.entity';
+import { assertNobodyNamed } from '../course/nobody-named.policy';
 import { correctionErrors } from './correction.errors';
 import { after, type CorrectionState, type CorrectionStep } from './correction.states';
 
@@ -49,7 +44,10 @@ export function mayFile(actor: Actor, versions: Signed, report: Report): Agreeme
   const { items, problem, grounds } = report;
   assertStated({ items: items.join(''), problem, grounds });
   assertGranted(items, versions.signed);
-  assertNobodyNamed({ record: report.record ?? '', problem, grounds });
+  assertNobodyNamed(
+    { record: report.record ?? '', problem, grounds },
+    correctionErrors.personNamed,
+  );
   const isGranted = ({ terms }: Agreement) => items.every((one) => terms.fields.includes(one));
   return versions.signed.findLast(isGranted) ?? newest;
 }
@@ -85,13 +83,13 @@ export function mayHandle(actor: Actor, { provider, filedBy }: Correction): void
 /** The requester is told what was corrected. */
 export function assertFedBack({ feedback }: Completion): void {
   assertStated({ feedback });
-  assertNobodyNamed({ feedback });
+  assertNobodyNamed({ feedback }, correctionErrors.personNamed);
 }
 
 /** Nothing is rejected without reasons and ground. */
 export function assertReasoned({ reasons, ground }: Rejection): void {
   assertStated({ reasons, ground });
-  assertNobodyNamed({ reasons, ground });
+  assertNobodyNamed({ reasons, ground }, correctionErrors.personNamed);
 }
 
 /** The state after the step; throws where the present state does not allow it. */
@@ -124,21 +122,4 @@ function assertStated(texts: Texts): void {
   if (missing.length === 0) return;
   const problems = missing.map((field): FieldProblem => ({ field, rule: 'required', article: 26 }));
   throw correctionErrors.incomplete({ missing: missing.join(', ') }, problems);
-}
-
-/** Also where it is written in wide characters or with a small x; the refusal does not repeat it. */
-function assertNobodyNamed(texts: Texts): void {
-  const naming = Object.keys(texts).filter((name) => namesPerson(texts[name]!));
-  if (naming.length === 0) return;
-  const problems = naming.map((field): FieldProblem => ({ field, rule: 'no resident number' }));
-  throw correctionErrors.personNamed({ fields: naming.join(', ') }, problems);
-}
-
-function namesPerson(text: string): boolean {
-  const numbers =
-    text
-      .normalize('NFKC')
-      .toUpperCase()
-      .match(/(?<!\d)\d{17}[\dX](?!\d)/g) ?? [];
-  return numbers.some(isResidentNumber);
 }

@@ -208,6 +208,8 @@ describe('a dispute', () => {
       );
     const id = await raisedTo(1);
     expect(await codeOf(service.escalate(requester(), id, ' '))).toBe('text-missing');
+    const named = '身份证号11010519491231002x';
+    expect(await codeOf(service.escalate(requester(), id, named))).toBe('person-named');
     expect(await codeOf(service.proposeSettlement(requester(), id, ''))).toBe('text-missing');
     expect(await codeOf(opine(id, { text: ' ' }))).toBe('text-missing');
     expect(await stepsOf(id)).toHaveLength(2);

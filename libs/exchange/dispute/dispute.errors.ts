@@ -15,6 +15,8 @@ export const disputeErrors = defineErrors('exchange.dispute', {
   notAParty: 'forbidden',
   /** It does not say what is contested, why, or what is proposed. */
   textMissing: 'invalid',
+  /** What is said stays for good, and names no person by number. */
+  personNamed: 'invalid',
   /** At this level nobody has proposed a settlement. */
   nothingProposed: 'conflict',
   /** The other party accepts. */

@@ -8,6 +8,7 @@ import {
   type Day,
   type FieldProblem,
 } from '@shutong/platform';
+import { assertNobodyNamed } from '../course/nobody-named.policy';
 import { hasActed, hasActedElsewhere, type PartTaken } from '../course/sides.policy';
 import type { Dispute, TakenStep } from './dispute.entity';
 import { disputeErrors } from './dispute.errors';
@@ -166,10 +167,11 @@ export function assertRead({ number }: TakenStep, read: number): void {
   if (number !== read) throw disputeErrors.replaced({ number });
 }
 
-/** Whoever contests, escalates, proposes or decides says what and why. */
+/** Whoever contests, escalates, proposes or decides says what and why, and names no person. */
 export function assertSaid(texts: Readonly<Record<string, string>>): void {
   const blank = Object.keys(texts).filter((field) => texts[field]!.trim() === '');
   if (blank.length > 0) throw missing(blank);
+  assertNobodyNamed(texts, disputeErrors.personNamed);
 }
 
 /**

@@ -42,7 +42,7 @@ export async function holdMatter(
   named: MatterNamed,
 ): Promise<DisputedMatter> {
   const [field, ...more] = fieldsNamed(named);
-  if (!field || more.length > 0) throw unclear(field);
+  if (!field || more.length > 0) throw unclear(more);
   const held = await holds[field](holding, tx, named[field]!);
   const manager = holding.database.manager(tx);
   const [parts] = await partsTaken(manager, [held]);
@@ -50,14 +50,14 @@ export async function holdMatter(
   return { ...held, parts: parts!, isDisputed: (await openlyDisputed(manager, [id])).has(id) };
 }
 
-const unclear = (field: string | undefined) =>
-  disputeErrors.matterUnclear({}, [
-    {
-      field: field === 'applicationId' ? 'agreementId' : 'applicationId',
-      rule: 'one',
-      article: 28,
-    },
-  ]);
+/** All that are named beside the first are too many; where none is, one is missing. */
+const unclear = (more: readonly MatterField[]) => {
+  const fields: readonly MatterField[] = more.length > 0 ? more : ['applicationId'];
+  return disputeErrors.matterUnclear(
+    {},
+    fields.map((field) => ({ field, rule: 'one', article: 28 })),
+  );
+};
 
 const nothing: NamedMatter = {
   ...{ applicationId: null, needId: null, agreementId: null },

@@ -7,13 +7,13 @@ import type { FastifyRequest } from 'fastify';
 import { parse } from 'yaml';
 import { portalOf } from '../listing/portal-address';
 import { OpenDatasets } from '../open-dataset/open-datasets.service';
-import { becausePublished } from '../open-dataset/zone';
-import { datasetDocument, type ApiDocument } from './dataset-document';
+import { becausePublished, licensedKeyOf } from '../open-dataset/zone';
+import { datasetDocument, withoutExamples, type ApiDocument } from './dataset-document';
 
 /** How the portal is called (internet zone), and each dataset. */
 @Controller('api/v1')
 export class ApiDocumentController {
-  private parsed: Promise<ApiDocument> | undefined;
+  private read: ApiDocument | undefined;
 
   constructor(
     @Inject(OpenDatasets) private readonly open: OpenDatasets,
@@ -38,15 +38,22 @@ export class ApiDocumentController {
     @Param('version') asked: string,
     @Req() request: FastifyRequest,
   ): Promise<Readonly<Record<string, unknown>>> {
+    const dataset = asked === 'latest' ? await this.open.get(ctx, id) : null;
     const version = await this.usage.counted(
       ctx,
       { act: 'view', channel: 'portal' },
-      () => this.open.version(ctx, id, asked),
+      () => this.open.version(ctx, id, dataset ? String(dataset.version) : asked),
       ({ number }) => ({ dataset: id, version: number, rows: 1 }),
     );
-    const dataset = await this.open.get(ctx, id);
-    this.parsed ??= this.document().then((text) => parse(text) as ApiDocument);
-    const portal = portalOf(this.config, request);
-    return datasetDocument(await this.parsed, { portal, dataset, asked, version });
+    return datasetDocument(await this.plain(), {
+      ...{ portal: portalOf(this.config, request), asked, version, dataset },
+      isLicensed: licensedKeyOf(ctx) !== null,
+    });
+  }
+
+  /** Without examples; read once. */
+  private async plain(): Promise<ApiDocument> {
+    this.read ??= withoutExamples(parse(await this.document())) as ApiDocument;
+    return this.read;
   }
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { projectRoot } from '@shutong/platform';
@@ -9,11 +10,13 @@ import {
   type OpenDataUnderTest,
 } from '../../../test/support/open-data';
 import { OpenApi } from '../../../test/support/openapi';
-import type { ApiDocument } from './dataset-document';
+import { datasetDocument, withoutExamples, type ApiDocument } from './dataset-document';
 
 const stations =
   '站名,"area ""km²""",since,open,shape\n乌江,2.50,2020-03-01,true,POINT (106.6 26.5)\n清水江,,,,\n';
 const names = ['站名', 'area "km²"', 'since', 'open', 'shape'];
+
+const contractPath = join(projectRoot(), 'contracts/openapi/portal.yaml');
 
 describe('the document of a dataset', () => {
   let on: OpenDataUnderTest;
@@ -94,6 +97,25 @@ describe('the document of a dataset', () => {
       const [group, name] = at.split('/') as [string, string];
       expect([at, document.components[group]?.[name]]).not.toEqual([at, undefined]);
     }
+  });
+
+  it('describes as many columns as the limit allows, and the rows of other tables by one address', () => {
+    const column = { title: 'c', kind: 'text', item: null } as const;
+    const columns = Array.from({ length: 1960 }, (_, at) => ({ ...column, name: `c${at}` }));
+    const tables = [0, 1, 2].map((place) => ({
+      ...{ place, name: `t${place}`, rows: 1, bytes: 1, sha256: 'x', columns },
+      ...{ extent: null, series: null },
+    }));
+    const version = { dataset, number: 1, title: 't', publishedAt: new Date(), tables };
+    const { paths, components } = datasetDocument(
+      withoutExamples(parse(readFileSync(contractPath, 'utf8'))) as ApiDocument,
+      { ...{ portal: 'http://portal', asked: '1', version, dataset: null, isLicensed: false } },
+    );
+    const ofRows = Object.keys(paths).filter((path) => path.endsWith('/rows'));
+    expect(ofRows.map((path) => path.split('/').at(-2))).toEqual(['0', '1', '{table}']);
+    expect(JSON.stringify(paths[ofRows[2]!])).toContain('"enum":["2"]');
+    expect(Object.keys(components['schemas']!)).toEqual(expect.arrayContaining(['Row0', 'Row1']));
+    expect(components['schemas']).not.toHaveProperty('Row2');
   });
 
   it('is as little there as its version', async () => {

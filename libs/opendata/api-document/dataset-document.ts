@@ -1,4 +1,5 @@
-import type { ColumnKind } from '@shutong/datasets';
+import { placeIn, type ColumnKind } from '@shutong/datasets';
+import { limits } from '@shutong/platform';
 import type { DescribedCodeTable, DescribedItem } from '../publication/dictionary.entity';
 import type {
   OpenDataset,
@@ -26,16 +27,25 @@ interface Parameter extends Json {
   readonly name: string;
 }
 
-/** Which dataset a document is of, and where the portal is. */
+type OperationsAt = [path: string, operations: Readonly<Record<string, Operation>>];
+
+/** Which version a document is of, and where the portal is. */
 interface Described {
   readonly portal: string;
-  readonly dataset: OpenDataset;
   /** As the address names it: a number, or `latest`. */
   readonly asked: string;
   readonly version: OpenVersion;
+  /** What is said of the latest version now; null of one that is asked for by its number, of which the document never changes. */
+  readonly dataset: OpenDataset | null;
+  /** By an agreement the version does not say of itself which tables are series. */
+  readonly isLicensed: boolean;
 }
 
 const ofVersion = '/api/v1/datasets/{id}/versions/{version}';
+/** For how many columns an address counts in the size of a document. */
+const columnsPerAddress = 20;
+
+const ofFeatures = '/features/collections';
 const ofRows = `${ofVersion}/tables/{table}/rows`;
 
 /** How a value of a kind is written in JSON (docs/open-data.md). */
@@ -50,8 +60,8 @@ const written: Readonly<Record<ColumnKind, Json>> = {
 };
 
 /**
- * How one version of a dataset is called: the portal's own document, of which the addresses below the version are kept, with the
- * tables and columns that it has (OpenAPI 3.1). Every example gives an answer when it is asked for.
+ * How one version of a dataset is called: the portal's own document (`withoutExamples`), of which the addresses below the version are
+ * kept, with the tables and columns that it has (OpenAPI 3.1). Every example gives an answer when it is asked for.
  */
 export function datasetDocument(portalDocument: ApiDocument, described: Described): ApiDocument {
   const { dataset, version, portal } = described;
@@ -60,12 +70,16 @@ export function datasetDocument(portalDocument: ApiDocument, described: Describe
       .filter(([path]) => path === ofVersion || path.startsWith(`${ofVersion}/`))
       .flatMap(([path, item]) => pathsOf(path, item, described)),
   );
-  const schemas = Object.fromEntries(version.tables.map((table) => [rowName(table), rowOf(table)]));
+  const schemas = Object.fromEntries(
+    version.tables.slice(0, countDescribed(version)).map((table) => [rowName(table), rowOf(table)]),
+  );
   const document = {
     ...portalDocument,
     info: {
       ...{ title: version.title, version: String(version.number) },
-      description: [dataset.summary, dataset.departmentName].filter(Boolean).join('\n\n'),
+      ...(dataset && {
+        description: [dataset.summary, dataset.departmentName].filter(Boolean).join('\n\n'),
+      }),
     },
     servers: [{ url: portal }],
     paths,
@@ -79,45 +93,58 @@ function pathsOf(
   path: string,
   item: Readonly<Record<string, Operation>>,
   described: Described,
-): [string, Readonly<Record<string, Operation>>][] {
-  const tables = described.version.tables.filter(givesAt(path));
-  const placed = (text: string) =>
-    text.replace('{id}', described.dataset.id).replace('{version}', described.asked);
-  if (path === ofRows)
-    return tables.map((table) => [
-      placed(path).replace('{table}', String(table.place)),
-      operationsOf(item, (operation) => rowsOf(operation, table)),
-    ]);
-  if (tables.length === 0 && path !== ofVersion) return [];
-  return [[placed(path), operationsOf(item, (operation) => amongTables(operation, tables))]];
+): OperationsAt[] {
+  const { version, asked } = described;
+  const tables = version.tables.filter(givesAt(path, described));
+  const placed = path.replace('{id}', version.dataset).replace('{version}', asked);
+  if (tables.length === 0 && path.includes('{table}')) return [];
+  const own = path === ofRows ? tables.slice(0, countDescribed(version)) : [];
+  const others = tables.slice(own.length);
+  const paths = own.map((table): OperationsAt => [
+    placed.replace('{table}', String(table.place)),
+    operationsOf(item, (operation) => rowsOf(operation, table)),
+  ]);
+  if (own.length > 0 && others.length === 0) return paths;
+  return [...paths, [placed, operationsOf(item, (one) => amongTables(one, others))]];
+}
+
+/** How many tables, from the first, have an address of their own for rows: as many as the limit of columns allows. */
+function countDescribed({ tables }: OpenVersion): number {
+  let left = limits.documentColumns.value;
+  const end = tables.findIndex(({ columns }) => (left -= columns.length + columnsPerAddress) < 0);
+  return end === -1 ? tables.length : end;
 }
 
 /** Which tables have what an address gives. */
-function givesAt(path: string): (table: OpenTable) => boolean {
+function givesAt(path: string, { isLicensed }: Described): (table: OpenTable) => boolean {
   const below = path.slice(ofVersion.length);
-  if (below.startsWith('/features')) return ({ extent }) => extent !== null;
-  if (below.endsWith('/series')) return ({ series }) => series !== null;
+  if (below.startsWith(`${ofFeatures}/{table}`))
+    return ({ columns }) => placeIn(columns) !== undefined;
+  if (below.endsWith('/series')) return ({ series }) => isLicensed || series !== null;
   if (below.endsWith('/codes')) return ({ columns }) => columns.some(hasCodes);
+  // Of an agreement on some of its columns there is no file.
+  if (below.endsWith('/file')) return ({ bytes }) => bytes !== null;
   return () => true;
 }
 
 const hasCodes = ({ item }: OpenTableColumn): boolean => Boolean(item?.codeTable);
 
-/** Without what stands in the address already, and without examples of another dataset. */
+/** Without what stands in the address already. */
 function operationsOf(
   item: Readonly<Record<string, Operation>>,
   change: (operation: Operation) => Operation,
 ): Readonly<Record<string, Operation>> {
   return Object.fromEntries(
     Object.entries(item).map(([method, operation]) => {
-      const { parameters = [], ...rest } = withoutExamples(operation) as Operation;
+      const { parameters = [], ...rest } = operation;
       const asked = parameters.filter(({ name }) => name !== 'id' && name !== 'version');
       return [method, change({ ...rest, parameters: asked })];
     }),
   );
 }
 
-function withoutExamples(node: unknown): unknown {
+/** A document without its examples, which are of another dataset. */
+export function withoutExamples(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(withoutExamples);
   if (typeof node !== 'object' || node === null) return node;
   return Object.fromEntries(
@@ -135,7 +162,8 @@ function amongTables(operation: Operation, tables: readonly OpenTable[]): Operat
 }
 
 const placeOf = (tables: readonly OpenTable[]): Json => ({
-  oneOf: tables.map(({ place, name }) => ({ const: String(place), title: name })),
+  type: 'string',
+  enum: tables.map(({ place }) => String(place)),
 });
 
 function rowsOf(operation: Operation, table: OpenTable): Operation {
@@ -176,9 +204,11 @@ const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 const rowName = ({ place }: Pick<OpenTable, 'place'>): string => `Row${place}`;
 
-/** A row has the columns that were selected, and those that `aggregate` names. */
+/** A row has the columns that were selected; figures of `aggregate` have names of their own. */
 const rowOf = ({ name, columns }: OpenTable): Json => ({
   ...{ type: 'object', title: name },
+  description:
+    'A row has the columns that were selected. Where rows are grouped, call figures as no column is called.',
   properties: Object.fromEntries(columns.map((column) => [column.name, valueOf(column)])),
 });
 

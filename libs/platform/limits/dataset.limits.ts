@@ -97,6 +97,12 @@ export const datasetLimits = {
     unit: 'rows',
     about: 'Rows in a page when no number is asked for.',
   },
+  documentColumns: {
+    value: 4000,
+    unit: 'columns',
+    about:
+      'Columns that the OpenAPI document of a version describes; the rows of tables after them have one address for all.',
+  },
   rowFilterText: {
     value: 8000,
     unit: 'characters',
