@@ -90,23 +90,54 @@ describe('Article 29: use that its requester has not recorded', () => {
     expect(await tasks(used)).toEqual([]);
   });
 
-  it('is a task as well where it came by a batch, from when that has ended', async () => {
-    const { id, version, requester, provider, resourceId } = await agreed();
-    const insert = `INSERT INTO exchange.batch
-      (id, agreement_id, version, requester, provider, resource_id, fields, order_sha256, state, code,
-       chunks, received, rows, bytes, accepted, rejected, ordered_at, changed_at, ended_at)
-      VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, '{holder}', repeat('0', 64), 'failed', 'x',
-       2, $6, 10, 100, 10, 0, $7, $7, $7)`;
-    const batch = (received: number, at: Date) =>
-      hub.db
-        .pool('migrator')
-        .query(insert, [id, version, requester, provider, resourceId, received, at]);
-    await batch(0, start);
-    await batch(1, new Date(start.getTime() + 2 * dayMs));
+  /** A batch that has come to nothing: what was received of it, and when it ended, both in days. */
+  async function batch(agreement: Agreement, received: readonly number[], ended: number) {
+    const at = (day: number) => new Date(start.getTime() + day * dayMs);
+    const { id, version, requester, provider, resourceId } = agreement;
+    const pool = hub.db.pool('migrator');
+    const { rows } = await pool.query<{ id: string }>(
+      `INSERT INTO exchange.batch
+        (id, agreement_id, version, requester, provider, resource_id, fields, order_sha256, state, code,
+         chunks, received, rows, bytes, accepted, rejected, ordered_at, changed_at, ended_at)
+        VALUES (gen_random_uuid(), $1, $2, $3, $4, $5, '{holder}', repeat('0', 64), 'failed', 'x',
+         2, $6, 10, 100, 10, 0, $7, $8, $8) RETURNING id`,
+      [id, version, requester, provider, resourceId, received.length, start, at(ended)],
+    );
+    const chunk = `INSERT INTO exchange.batch_chunk
+      (batch, number, rows, bytes, sha256, entry_id, manifest, released_at, object, stored,
+       receipt, accepted, rejected, received_at)
+      VALUES ($1, $2, 5, 50, repeat('0', 64), gen_random_uuid(), 'm', $3, 'o', false, $4, $5, $6, $7)`;
+    for (const number of [1, 2]) {
+      const day = received[number - 1];
+      const receipt = day === undefined ? [null, null, null, null] : ['r', 5, 0, at(day)];
+      await pool.query(chunk, [rows[0]!.id, number, start, ...receipt]);
+    }
+  }
+
+  it('is a task as well where it came by a batch that has ended, from when the last of it came', async () => {
+    const agreement = await agreed();
+    await batch(agreement, [], 0);
+    await batch(agreement, [1, 2], 9);
     after(31);
-    expect(await tasks({ id } as Agreement)).toEqual([]);
+    expect(await tasks(agreement)).toEqual([]);
     after(32);
-    expect(await tasks({ id } as Agreement)).toHaveLength(1);
+    expect(await tasks(agreement)).toHaveLength(1);
+  });
+
+  it('Article 27: is no task where a batch lapses after its disposal is certified, unless more of it came since', async () => {
+    const head = hub.as(water, 'office-head', 'li');
+    const disposed = async (received: readonly number[]) => {
+      const agreement = await agreed();
+      await hub.app.get(AgreementService).relinquish(head, agreement.id, '用途已实现');
+      await hub.app.get(UsageRecords).certify(head, agreement.id, '已删除');
+      await batch(agreement, received, 12);
+      return agreement;
+    };
+    after(5);
+    const [before, since] = [await disposed([1]), await disposed([1, 6])];
+    after(90);
+    expect(await tasks(before)).toEqual([]);
+    expect(await tasks(since)).toHaveLength(1);
   });
 
   it('Article 27: stays a task when the agreement has ended, until its disposal is certified', async () => {
@@ -127,26 +158,92 @@ describe('Article 29: use that its requester has not recorded', () => {
     expect(await tasks(agreement)).toHaveLength(1);
     clock.set(new Date('2029-03-02T10:00:00+08:00'));
     expect(await tasks(agreement)).toEqual([]);
+    await use(agreement);
+    clock.set(new Date('2029-04-01T10:00:00+08:00'));
+    expect(await tasks(agreement)).toEqual([
+      `role:${water}/requester 取水许可表 2029-03-02 2029-04-11`,
+    ]);
   });
 
-  it('is nobody’s task where the jurisdiction asks nobody', async () => {
+  it('stays the same task when the first of it need not be recorded any more, but what came later does', async () => {
+    const agreement = await agreed();
+    await use(agreement);
+    after(1);
+    await use(agreement);
+    after(40);
+    const told = await tasks(agreement);
+    clock.set(new Date('2029-03-02T10:00:00+08:00'));
+    expect([told.length, await tasks(agreement)]).toEqual([1, told]);
+  });
+
+  const asking = (setting: string) =>
+    new UnrecordedUses(
+      worker.get<Database>(Database),
+      clock,
+      otherwise('usageRecord: { after: 30, within: 10, ours: true }', `usageRecord: ${setting}`),
+      worker.get<Notices>(Notices),
+    );
+
+  it('is nobody’s task where the jurisdiction asks nobody, and is one again where it asks', async () => {
+    const { usageRecord } = worker.get<Jurisdiction>(Jurisdiction);
+    expect(usageRecord).toMatchObject({ after: 30, within: 10 });
     const agreement = await agreed();
     await use(agreement);
     after(30);
     expect(await tasks(agreement)).toHaveLength(1);
-    const silent = otherwise(
-      'usageRecord: { after: 30, within: 10, ours: true }',
-      'usageRecord: null',
-    );
-    const { usageRecord } = worker.get<Jurisdiction>(Jurisdiction);
-    expect([usageRecord, silent.usageRecord]).toMatchObject([{ after: 30, within: 10 }, null]);
-    const asking = new UnrecordedUses(
-      worker.get<Database>(Database),
-      clock,
-      silent,
-      worker.get<Notices>(Notices),
-    );
-    expect(await tasks(agreement, asking)).toEqual([]);
+    after(31);
+    expect(await tasks(agreement, asking('null'))).toEqual([]);
+    after(32);
+    const again = [`role:${water}/requester 取水许可表 2026-03-02 2026-04-13`];
+    expect(await tasks(agreement)).toEqual(again);
+    after(33);
+    expect(await tasks(agreement)).toEqual(again);
+    await record(agreement);
     expect(await tasks(agreement)).toEqual([]);
+  });
+
+  it('is a task later where the jurisdiction comes to ask later', async () => {
+    const agreement = await agreed();
+    await use(agreement);
+    after(30);
+    expect(await tasks(agreement)).toHaveLength(1);
+    const later = asking('{ after: 60, within: 10, ours: true }');
+    after(59.9);
+    expect(await tasks(agreement, later)).toEqual([]);
+    after(60);
+    expect(await tasks(agreement, later)).toEqual([
+      `role:${water}/requester 取水许可表 2026-03-02 2026-05-11`,
+    ]);
+  });
+
+  it('is asked for once by two workers at the same moment, and opens nothing for who is asked already', async () => {
+    const agreement = await agreed();
+    await use(agreement);
+    after(30);
+    await Promise.all([round(), round(asking('{ after: 30, within: 10, ours: true }'))]);
+    expect(await tasks(agreement)).toHaveLength(1);
+    after(31);
+    expect(await round()).toBe(0);
+  });
+
+  it('is asked for though a task that is over cannot be closed, which is told and tried again', async () => {
+    const [over, due] = [await agreed(), await agreed()];
+    await use(over);
+    after(30);
+    expect(await tasks(over)).toHaveLength(1);
+    clock.set(new Date('2029-02-01T10:00:00+08:00'));
+    await use(due);
+    clock.set(new Date('2029-03-04T10:00:00+08:00'));
+    const done = jest.spyOn(worker.get<Notices>(Notices), 'done');
+    done.mockRejectedValue(new Error('no room'));
+    await expect(round()).rejects.toThrow('no room');
+    done.mockRestore();
+    const { rows } = await hub.db
+      .pool('migrator')
+      .query(`SELECT 1 FROM notice.notice WHERE about_id = $1 AND done_at IS NULL AND task`, [
+        due.id,
+      ]);
+    expect(rows).toHaveLength(1);
+    expect(await tasks(over)).toEqual([]);
   });
 });

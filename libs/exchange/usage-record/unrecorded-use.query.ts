@@ -1,11 +1,10 @@
-import type { Context, Database } from '@shutong/platform';
+import type { Notices } from '@shutong/notice';
+import type { Context, Database, TxContext } from '@shutong/platform';
 
 /** Something was got under an agreement, and no record of its use has followed for too long. */
 export interface UnrecordedUse {
   readonly agreementId: string;
-  /** Of the newest record; null before the first. */
-  readonly lastRecord: string | null;
-  /** When the first of what came after it was got. */
+  /** When the first of what came after the newest record was got. */
   readonly since: Date;
 }
 
@@ -19,22 +18,28 @@ export interface UnrecordedAsked {
 
 /** $1 and $2 from when until when, $3 the agreement, or null for all; each is looked up by an index. */
 const unrecorded = `
-  SELECT a.id AS "agreementId", last.id AS "lastRecord", used.since
+  SELECT a.id AS "agreementId", used.since
     FROM (SELECT DISTINCT id FROM exchange.agreement
            WHERE provider_signature IS NOT NULL AND requester_signature IS NOT NULL
              AND ($3::uuid IS NULL OR id = $3)) a
-    LEFT JOIN LATERAL (SELECT id, recorded_at FROM exchange.usage_record
-                        WHERE agreement_id = a.id ORDER BY recorded_at DESC, id LIMIT 1) last ON true
+    CROSS JOIN LATERAL (SELECT greatest(max(recorded_at), $1) AS at FROM exchange.usage_record
+                         WHERE agreement_id = a.id) last
     CROSS JOIN LATERAL (SELECT least(
           (SELECT min(delivered_at) FROM exchange.delivery
-            WHERE agreement = a.id AND delivered_at > greatest(last.recorded_at, $1)),
-          (SELECT min(ended_at) FROM exchange.batch
-            WHERE agreement_id = a.id AND received > 0 AND ended_at > greatest(last.recorded_at, $1))
+            WHERE agreement = a.id AND delivered_at > last.at),
+          (SELECT min(got.at) FROM exchange.batch b
+            CROSS JOIN LATERAL (SELECT max(received_at) AS at FROM exchange.batch_chunk
+                                 WHERE batch = b.id) got
+            WHERE b.agreement_id = a.id AND b.ended_at IS NOT NULL AND b.changed_at > last.at
+              AND got.at > last.at)
         ) AS since) used
    WHERE used.since <= $2
    ORDER BY used.since, a.id`;
 
-/** What was delivered by calls and what has come by batches that have ended, the longest unrecorded first. */
+/**
+ * What was delivered by calls and what has come by batches that have ended, the longest unrecorded first. A batch is got with its last
+ * receipt: one that fails later brings nothing more.
+ */
 export const unrecordedUses = (
   database: Database,
   ctx: Context,
@@ -44,13 +49,20 @@ export const unrecordedUses = (
 
 const part = '/unrecorded/';
 
-/** What brings about the task to record it: one for all that was got after a record. */
-export const recordTask = ({
-  agreementId,
-  lastRecord,
-}: Pick<UnrecordedUse, 'agreementId' | 'lastRecord'>): string =>
-  `agreement/${agreementId}${part}${lastRecord ?? 'none'}`;
+/** What brings about the task to record what was got: that it is asked for then, which may be again. */
+export const recordTask = (agreementId: string, askedAt: Date): string =>
+  `agreement/${agreementId}${part}${askedAt.toISOString()}`;
 
 /** Whether a task about an agreement is one of these. */
 export const isRecordTask = ({ cause }: { readonly cause: string }): boolean =>
   cause.includes(part);
+
+/** Causes of those about an agreement that somebody has still. */
+export async function openRecordTasks(
+  notices: Notices,
+  tx: TxContext,
+  agreementId: string,
+): Promise<string[]> {
+  const tasks = await notices.tasksAbout(tx, { type: 'agreement', id: agreementId });
+  return tasks.filter((one) => one.isOpen && isRecordTask(one)).map(({ cause }) => cause);
+}

@@ -12,6 +12,7 @@ import {
 import { lockAgreement } from '../agreement/lock.query';
 import {
   isRecordTask,
+  openRecordTasks,
   recordTask,
   unrecordedUses,
   type UnrecordedAsked,
@@ -35,18 +36,27 @@ export class UnrecordedUses {
     @Inject(Notices) private readonly notices: Notices,
   ) {}
 
-  /** Answers of how many agreements it has asked. @throws AggregateError of all that failed, after the last one */
+  /**
+   * Closes what nobody need record any more, as it is too long ago or is not to be asked for, or not yet; whatever is due later is asked
+   * for anew. Answers of how many agreements it has asked. @throws AggregateError of all that failed, after the last one
+   */
   async round(ctx: Context): Promise<number> {
     const open = (await this.notices.openTasks(ctx, 'agreement')).filter(isRecordTask);
     const rule = this.jurisdiction.usageRecord;
     const due = rule ? await unrecordedUses(this.database, ctx, this.spanOf(rule)) : [];
-    await this.close(ctx, open, new Set(due.map(recordTask)));
-    if (!rule) return 0;
-    const asked = new Set(open.map(({ cause }) => cause));
-    const unasked = due.filter((one) => !asked.has(recordTask(one)));
-    return tryEach(unasked, (one) =>
-      this.database.transaction(ctx, (tx) => this.ask(tx, one, rule)),
-    );
+    const isDue = new Set(due.map(({ agreementId }) => agreementId));
+    const over = open.filter(({ aboutId }) => !isDue.has(aboutId));
+    const isAsked = new Set(open.map(({ aboutId }) => aboutId));
+    const unasked = due.filter(({ agreementId }) => !isAsked.has(agreementId));
+    const steps = [
+      ...over.map(
+        ({ cause }) =>
+          (tx: TxContext) =>
+            this.close(tx, cause),
+      ),
+      ...unasked.map((one) => (tx: TxContext) => this.ask(tx, one, rule!)),
+    ];
+    return tryEach(steps, (step) => this.database.transaction(ctx, step));
   }
 
   private async ask(
@@ -55,13 +65,14 @@ export class UnrecordedUses {
     rule: RecordingRule,
   ): Promise<boolean> {
     const { requester, terms } = await lockAgreement(this.database, tx, agreementId);
-    // Somebody may have recorded it meanwhile.
+    // Somebody may have recorded it meanwhile, or another worker asked.
     const asked = { ...this.spanOf(rule), agreementId };
     const [found] = await unrecordedUses(this.database, tx, asked);
-    if (!found) return false;
-    const dueOn = dayInChina(new Date(this.clock.now().getTime() + rule.within * dayMs));
+    if (!found || (await openRecordTasks(this.notices, tx, agreementId)).length > 0) return false;
+    const now = this.clock.now();
+    const dueOn = dayInChina(new Date(now.getTime() + rule.within * dayMs));
     const told = await this.notices.tell(tx, {
-      cause: recordTask(found),
+      cause: recordTask(agreementId, now),
       template: 'usage-record-due',
       to: [{ department: requester, role: 'requester' }],
       about: { type: 'agreement', id: agreementId },
@@ -74,16 +85,10 @@ export class UnrecordedUses {
     return told > 0;
   }
 
-  /** What nobody need record any more: it is too long ago, or nobody is to be asked. */
-  private async close(
-    ctx: Context,
-    open: readonly { readonly cause: string }[],
-    due: ReadonlySet<string>,
-  ): Promise<void> {
-    for (const { cause } of open) {
-      if (due.has(cause)) continue;
-      await this.database.transaction(ctx, (tx) => this.notices.done(tx, cause));
-    }
+  /** Asks nobody. */
+  private async close(tx: TxContext, cause: string): Promise<boolean> {
+    await this.notices.done(tx, cause);
+    return false;
   }
 
   private spanOf({ after }: RecordingRule): Pick<UnrecordedAsked, 'from' | 'until'> {

@@ -16,7 +16,7 @@ import { In } from 'typeorm';
 import type { Agreement } from '../agreement/agreement.entity';
 import { AgreementEndings } from '../agreement/agreement-endings.service';
 import { lockAgreement } from '../agreement/lock.query';
-import { recordTask } from './unrecorded-use.query';
+import { openRecordTasks } from './unrecorded-use.query';
 import { UsageRecord, type UsageKind } from './usage-record.entity';
 import { usageRecordErrors } from './usage-record.errors';
 import { assertTold, mayCertify, mayRecord } from './usage-record.policy';
@@ -102,12 +102,9 @@ export class UsageRecords {
 
   /** Whoever had it as a task to record the use has done so. */
   private async insert(tx: TxContext, record: UsageRecord): Promise<void> {
-    const { agreementId } = record;
-    const records = this.database.repository(tx, UsageRecord);
-    const order = { recordedAt: 'DESC', id: 'ASC' } as const;
-    const last = await records.findOne({ where: { agreementId }, order });
-    await records.insert(record).catch(onlyOnce);
-    await this.notices.done(tx, recordTask({ agreementId, lastRecord: last?.id ?? null }));
+    await this.database.repository(tx, UsageRecord).insert(record).catch(onlyOnce);
+    const tasks = await openRecordTasks(this.notices, tx, record.agreementId);
+    for (const cause of tasks) await this.notices.done(tx, cause);
   }
 
   private async loadCertificates(keys: readonly string[]): Promise<(UsageRecord | null)[]> {
