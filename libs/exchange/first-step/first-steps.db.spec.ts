@@ -8,6 +8,7 @@ import { graphqlUnderTest, type GraphqlUnderTest } from '../../../test/support/e
 import { stated } from '../../../test/support/needs';
 import { developer, openWish } from '../../../test/support/open-applications';
 import { lab, registerLab } from '../../../test/support/organisations';
+import { Beginners } from './beginners.service';
 
 interface Told {
   readonly action: string;
@@ -160,6 +161,14 @@ describe('what somebody may begin', () => {
       [limits.openNeeds.value],
     );
     await assertForetold(user(), 'fileNeed', 'exchange.need.too-many-open');
+  });
+
+  it('is looked up for nobody who files no needs', async () => {
+    const beginners = hub.app.get(Beginners);
+    const none = { department: null, openNeeds: 0 };
+    expect(await beginners.of(hub.as(water, 'connector'))).toEqual(none);
+    expect(await beginners.of(authority())).toEqual(none);
+    expect(await beginners.of(user())).toMatchObject({ department: { code: water } });
   });
 
   it('Article 19: is the naming of a source department, by the authority', async () => {

@@ -3,11 +3,14 @@ import type { Department } from '@shutong/identity';
 import { judgeActions, type Actions, type Actor, type AvailableAction } from '@shutong/platform';
 import { assertDepartment, assertRoom } from '../need/need.policy';
 
+/** The only step for which it counts who is asking. */
+export const needFiling = 'exchange.need.file';
+
 /** Who is asking. */
 export interface Beginner {
-  /** The actor's; null where the actor is of none. */
+  /** The actor's; null where the actor is of none, or files no needs. */
   readonly department: Department | null;
-  /** Needs of that department that are open. */
+  /** Needs of that department that are open; 0 where the actor files none. */
   readonly openNeeds: number;
 }
 
@@ -15,7 +18,7 @@ export interface Beginner {
 const actions: Actions<Beginner> = {
   recordCatalogChange: changeRecording,
   fileNeed: {
-    permission: 'exchange.need.file',
+    permission: needFiling,
     check: (_, { department, openNeeds }) => {
       if (department) assertDepartment(department);
       assertRoom(openNeeds);
