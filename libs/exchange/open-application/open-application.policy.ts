@@ -31,7 +31,7 @@ export interface OpenWish {
 export interface OpenOffer {
   /** It is published and conditionally open. */
   readonly isConditional: boolean;
-  /** Its department may act: of any other nobody could answer or revoke. */
+  /** It has a department, which may act: of any other nobody could answer or revoke. */
   readonly isAnswered: boolean;
   /** Codes of the items that may be opened. */
   readonly fields: readonly string[];

@@ -72,9 +72,9 @@ export class OpenApplications {
     const now = this.clock.now();
     const { name, organisation } = mayApply(actor, offer, wish, now);
     const { entry } = offer;
-    if (!entry.provider) throw openApplicationErrors.notOnOffer();
     return {
-      ...{ id: uuidv7(now), entryId: entry.id, title: entry.title, provider: entry.provider },
+      // Without a provider nothing is on offer.
+      ...{ id: uuidv7(now), entryId: entry.id, title: entry.title, provider: entry.provider! },
       ...{ licensee: licenseeOf(actor), appliedBy: actor.id, name },
       organisationCode: organisation?.code ?? null,
       organisationName: organisation?.name ?? null,

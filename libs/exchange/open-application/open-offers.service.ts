@@ -54,7 +54,7 @@ export class OpenOffers {
     const items = await this.entries.itemsOf(entry);
     return {
       entry,
-      isAnswered: !disabled.has(entry.provider ?? ''),
+      isAnswered: entry.provider !== null && !disabled.has(entry.provider),
       isConditional: entry.state === 'published' && entry.open === 'conditional',
       fields: items.filter(({ open }) => mayOpen(open)).map(({ code }) => code),
     };
