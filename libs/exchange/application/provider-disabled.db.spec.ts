@@ -164,7 +164,11 @@ describe('the time of a provider that is disabled', () => {
       expect(await holders().look(ctx())).toBe(1);
       expect(await timesOf(applicationId, 'delivery')).toEqual(['dropped late']);
       await enableOn('2026-04-03', water);
-      await become(applicationId, ['dropped late', `running ${water} 2026-05-06`], 'delivery');
+      await until(async () => (await timesOf(applicationId, 'delivery')).length === 2);
+      expect(await timesOf(applicationId, 'delivery')).toEqual([
+        'dropped late',
+        `running ${water} 2026-05-07`,
+      ]);
     });
 
     it('C46.3 begins also where it is enabled at the moment in which that time ends', async () => {
