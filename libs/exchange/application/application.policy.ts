@@ -52,7 +52,7 @@ const latestPeriod = new Date(Math.floor(latestInstant / 1000));
 
 /** Throws unless the actor's department may ask for this, in this way, until then. */
 export function mayApply(actor: Actor, offer: Offer, wish: Wish, now: Date): void {
-  assertComplete(actor, wish);
+  assertComplete(wish, actor.department);
   assertOnOffer(offer, wish);
   assertProtected(sharingOf(offer, wish), wish);
   if (offer.provider === actor.department) throw applicationErrors.ownResource();
@@ -104,10 +104,10 @@ export function sharingOf(
 const stated = ['basis', 'scenario', 'scope', 'purposeCode', 'purposeText'] as const;
 const chosen = ['citations', 'fields', 'modes'] as const;
 
-/** Nothing is decided on an application that leaves out what the law asks for, or only blanks it. */
-function assertComplete(actor: Actor, wish: Wish): void {
+/** Nothing is decided on an application that leaves out what the law asks for, or only blanks it (Art. 20). */
+export function assertComplete(wish: Wish, requester: string | null): void {
   const missing = [
-    ...(actor.department ? [] : ['requester']),
+    ...(requester ? [] : ['requester']),
     ...stated.filter((name) => wish[name].trim() === ''),
     ...chosen.filter((name) => wish[name].length === 0),
     ...(wish.volume ? [] : ['volume']),

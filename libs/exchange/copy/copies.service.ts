@@ -5,7 +5,7 @@ import type { Wish } from '../application/application.policy';
 import { ApplicationService } from '../application/application.service';
 import { contentsOf } from '../application/draft';
 import { Offers } from '../application/offers.service';
-import { goneOfOffer, goneOfPeriod } from './copy.policy';
+import { goneOf, goneOfPeriod } from './copy.policy';
 
 /** Contents for another application, as an earlier one had them. */
 export interface Copy extends Wish {
@@ -33,7 +33,7 @@ export class Copies {
     const [offer] = await this.offers.ofAll(ctx, [{ resourceId, entryId }]);
     const basis = await this.offers.problemsOfBasis(ctx, earlier);
     const period = goneOfPeriod(earlier, this.clock.now());
-    const gone = [...goneOfOffer(earlier, offer), ...period, ...basis];
+    const gone = [...goneOf(earlier, offer), ...period, ...basis];
     return { ...contentsOf(earlier), resourceId, entryId, gone };
   }
 }

@@ -3,7 +3,7 @@ import { FixedClock } from '@shutong/platform';
 import { bureau, exchangeUnderTest, police, water } from '../../../test/support/exchange';
 import type { ExchangeUnderTest } from '../../../test/support/exchange';
 import { wishFor } from '../../../test/support/exchange-calls';
-import { publishRevision } from '../../../test/support/raising';
+import { publishRevision, shareAs } from '../../../test/support/raising';
 import { codeOf } from '../../../test/support/refusals';
 import { ApplicationService, type Apply } from '../application/application.service';
 import { Copies } from './copies.service';
@@ -39,6 +39,37 @@ describe('the copy of an application', () => {
     for (const by of [hub.as(police, 'requester'), hub.as(bureau, 'authority')]) {
       expect(await codeOf(copy(id, by))).toBe('exchange.application.not-found');
     }
+  });
+
+  it('Article 34: says that what became conditional is to be protected, and Article 20: how much is expected', async () => {
+    const fields = ['permit_no', 'holder'];
+    const wish = wishFor(hub, { periodUntil, fields, security: null });
+    await shareAs(hub, 'unconditional');
+    const { id } = await applications.apply(requester(), wish);
+    await applications.withdraw(requester(), id);
+    expect((await copy(id)).gone).toEqual([]);
+    await shareAs(hub, 'unconditional', { holder: 'conditional' });
+    const unprotected = { field: 'security', rule: 'required', article: 34 };
+    expect((await copy(id)).gone).toEqual([unprotected]);
+    expect(await codeOf(applications.apply(requester(), wish))).toBe(
+      'exchange.application.incomplete',
+    );
+    const asked = 'UPDATE exchange.application SET volume = NULL WHERE id = $1';
+    await hub.db.pool('migrator').query(asked, [id]);
+    expect((await copy(id)).gone).toEqual([
+      ...[unprotected, { field: 'volume', rule: 'required', article: 20 }],
+    ]);
+  });
+
+  it('Article 14: says which item law withholds by now, and asks for no measures that only that one needed', async () => {
+    const wish = wishFor(hub, { periodUntil, fields: ['permit_no', 'holder'], security: null });
+    await shareAs(hub, 'unconditional');
+    const { id } = await applications.apply(requester(), wish);
+    await shareAs(hub, 'unconditional', { holder: 'not-shared' });
+    expect((await copy(id)).gone).toEqual([
+      { field: 'fields.holder', rule: 'exchange.application.field-not-shared', article: 14 },
+    ]);
+    await shareAs(hub, 'conditional');
   });
 
   it('says what is no longer on offer, place by place', async () => {

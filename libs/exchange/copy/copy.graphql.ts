@@ -1,7 +1,9 @@
 import { Field, ID, Int, ObjectType, PickType } from '@nestjs/graphql';
 import { ApplicationType } from '../application/application.graphql';
 
-@ObjectType('GoneContent', { description: 'What can no longer be applied for so.' })
+@ObjectType('GoneContent', {
+  description: 'What can no longer be applied for so, or is not stated though it has to be.',
+})
 export class GoneContentType {
   @Field({ description: 'Where in the input, such as `fields.holder`.' })
   field: string;
@@ -28,7 +30,7 @@ export class ApplicationDraftType extends PickType(ApplicationType, contents, Ob
 
   @Field(() => [GoneContentType], {
     description:
-      'What is no longer on offer, over or not in force; empty: it can be sent as it is.',
+      'What is no longer on offer, over, not in force or not stated; empty: all of it can be applied for.',
   })
   gone: readonly GoneContentType[];
 }

@@ -7,7 +7,7 @@ import { openOf } from '../application/open-applications.query';
 import { runningOf } from '../application/running-agreements.query';
 import type { MatterFile } from './matter-actions.policy';
 import type { Matter } from './matter.entity';
-import { draftOfMatter, mayCopy, type MatterDraft, type Meanwhile } from './matter-copy.policy';
+import { draftOfMatter, type MatterDraft, type Meanwhile } from './matter-copy.policy';
 import { Matters } from './matters.service';
 
 /** Matters with what decides what may be done next, and an own earlier one as the draft of another (复制); nothing is stored. */
@@ -29,9 +29,7 @@ export class MatterCopies {
    * @throws exchange.matter.nothing-to-copy which names each resource with the rule by which it cannot be applied for
    */
   async of(ctx: Context, id: string): Promise<MatterDraft> {
-    const file = await this.fileOf(ctx, await this.matters.get(ctx, id));
-    mayCopy(ctx.actor, file);
-    return draftOfMatter(file);
+    return draftOfMatter(ctx.actor, await this.fileOf(ctx, await this.matters.get(ctx, id)));
   }
 
   /** Of a matter that has been read, as far as the actor may see it; its copy is its requester's alone. */
@@ -48,11 +46,30 @@ export class MatterCopies {
   /** Of all who ask at the same moment. */
   private async load(applications: readonly Application[]): Promise<Meanwhile[]> {
     const { manager } = this.database.dataSource;
-    const open = await openOf(manager, applications);
-    const running = await runningOf(manager, applications, this.clock.now());
-    return applications.map(({ requester }) => ({
-      open: open.filter((one) => one.requester === requester),
-      running: running.filter((one) => one.requester === requester),
+    const open = byKey(await openOf(manager, applications), askedOf);
+    const running = byKey(await runningOf(manager, applications, this.clock.now()), agreedOf);
+    return applications.map((one) => ({
+      open: open.get(askedOf(one)) ?? [],
+      running: running.get(agreedOf(one)) ?? [],
     }));
   }
+}
+
+/** What is agreed with a department: nothing without a resource. */
+const agreedOf = ({ requester, resourceId }: Pick<Application, 'requester' | 'resourceId'>) =>
+  `${requester} ${resourceId}`;
+
+/** What a department has asked for: a resource, or an entry without one. */
+const askedOf = (one: Pick<Application, 'requester' | 'entryId' | 'resourceId'>) =>
+  `${agreedOf(one)} ${one.entryId}`;
+
+/** So that each is compared with what concerns it alone. */
+function byKey<T>(all: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, readonly T[]> {
+  const found = new Map<string, T[]>();
+  for (const one of all) {
+    const same = found.get(keyOf(one));
+    if (same) same.push(one);
+    else found.set(keyOf(one), [one]);
+  }
+  return found;
 }

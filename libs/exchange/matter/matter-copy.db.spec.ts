@@ -18,11 +18,13 @@ import {
   refusalOf,
   type Offered,
 } from '../../../test/support/matters';
+import { shareAs } from '../../../test/support/raising';
 import { codeOf } from '../../../test/support/refusals';
+import type { Mode } from '../application/application.entity';
 import { matterActions } from './matter-actions.policy';
 import { MatterCopies } from './matter-copies.service';
 import type { MatterDraft } from './matter-copy.policy';
-import type { MatterWish } from './matter.policy';
+import type { MatterWish, PartProposal } from './matter.policy';
 import { MatterService } from './matter.service';
 import { Matters } from './matters.service';
 import { Parts } from './parts.service';
@@ -69,8 +71,12 @@ describe('the copy of a matter', () => {
       ...(entryId ? { entryId } : {}),
     })),
   });
+  const offerModes = (id: string, modes: readonly Mode[]) =>
+    hub.db
+      .pool('migrator')
+      .query('UPDATE catalog.resource SET modes = $2 WHERE id = $1', [id, modes]);
   /** The police refuse one of their two and grant the other; the bureau's is withdrawn. */
-  const answered = async (): Promise<string> => {
+  const answered = async (change: Partial<PartProposal> = {}): Promise<string> => {
     const matter = await apply(all);
     await matters.approve(ownHead(), matter.id);
     const officer = hub.as(police, 'provider-officer', 'chen');
@@ -79,7 +85,7 @@ describe('the copy of a matter', () => {
     const proposals = members.map((one) =>
       one.resourceId === hub.resourceId
         ? refusalOf(one)
-        : grantOf(one, { ...grant, fields: ['holder'] }),
+        : grantOf(one, { ...grant, fields: ['holder'], ...change }),
     );
     await hub.app.get(Parts).propose(officer, part.id, proposals);
     await hub.app.get(Parts).answer(hub.as(police, 'office-head', 'sun'), part.id);
@@ -137,6 +143,69 @@ describe('the copy of a matter', () => {
     expect(await foretold(id, requester())).toBe('exchange.matter.nothing-to-copy');
     await matters.withdraw(requester(), sent.id);
     expect(await foretold(id, requester())).toBe('ok');
+  });
+
+  it('compares each resource with what is open or agreed on of that one alone', async () => {
+    const id = await answered();
+    const open = await apply(all);
+    const matter = await hub.app.get(Matters).get(requester(), id);
+    const { again } = await hub.app.get(MatterCopies).fileOf(requester(), matter);
+    expect(again).toHaveLength(all.length);
+    for (const { application, open, running } of again) {
+      const { resourceId } = application;
+      expect(open.map((one) => one.resourceId)).toEqual([resourceId]);
+      const agreed = new Set(running.map((one) => one.resourceId));
+      expect([...agreed]).toEqual(resourceId === all[2] ? [resourceId] : []);
+    }
+    await matters.withdraw(requester(), open.id);
+  });
+
+  it('Article 34: says once that what became conditional is to be protected', async () => {
+    await shareAs(hub, 'unconditional');
+    const wish = { periodUntil, security: null };
+    const { id } = await apply([hub.resourceId, has.free], wish);
+    await matters.withdraw(requester(), id);
+    expect((await copy(id)).gone).toEqual([]);
+    await shareAs(hub, 'conditional');
+    const draft = await copy(id);
+    expect(draft.gone).toEqual([{ field: 'security', rule: 'required', article: 34 }]);
+    expect(await codeOf(matters.apply(requester(), wishOf(draft)))).toBe(
+      'exchange.matter.resources-refused',
+    );
+    const asked = 'UPDATE exchange.application SET volume = NULL WHERE matter_id = $1';
+    await hub.db.pool('migrator').query(asked, [id]);
+    expect((await copy(id)).gone.map(({ field }) => field).sort()).toEqual([
+      ...['resources[0].volume', 'resources[1].volume', 'security'],
+    ]);
+  });
+
+  it('Article 14: leaves out a resource of which law withholds by now all that was wanted, and says so', async () => {
+    const { id } = await apply([hub.resourceId, has.free]);
+    await matters.withdraw(requester(), id);
+    await shareAs(hub, 'conditional', { holder: 'not-shared' });
+    expect(given(await copy(id))).toEqual({
+      resources: [has.free],
+      leftOut: [[hub.resourceId, rule('field-not-shared')]],
+    });
+    await shareAs(hub, 'conditional');
+  });
+
+  it('judges a resource by the modes in which it is still offered', async () => {
+    const third = all[2]!;
+    const id = await answered({ modes: ['query'] });
+    expect(given(await copy(id)).leftOut).toEqual([[third, rule('already-agreed')]]);
+    await offerModes(third, ['verify']);
+    const draft = await copy(id);
+    expect(given(draft)).toEqual({ resources: [...all].sort(), leftOut: [] });
+    expect(draft.gone).toEqual([
+      {
+        field: expect.stringMatching(/^resources\[\d\]\.modes\.query$/) as string,
+        rule: rule('mode-not-offered'),
+      },
+    ]);
+    await offerModes(third, ['batch']);
+    expect(given(await copy(id)).leftOut).toEqual([[third, rule('mode-not-offered')]]);
+    await offerModes(third, ['verify', 'query']);
   });
 
   it('leaves out what is withdrawn, and says place by place what of the rest is gone', async () => {

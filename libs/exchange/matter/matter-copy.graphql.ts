@@ -49,7 +49,7 @@ export class MatterDraftType extends PickType(ApplicationType, common, ObjectTyp
 
   @Field(() => [GoneContentType], {
     description:
-      'What of the rest is no longer on offer, over or not in force; empty: it can be sent as it is.',
+      'What of the rest is no longer on offer, over, not in force or not stated; empty: it can be sent as it is.',
   })
   gone: readonly GoneContentType[];
 }

@@ -2,9 +2,15 @@ import { refusalOf, type Actor, type FieldProblem, type HubError } from '@shuton
 import type { Agreement } from '../agreement/agreement.entity';
 import type { Application } from '../application/application.entity';
 import { applicationErrors } from '../application/application.errors';
-import { assertAvailable, sharingOf, type Wish } from '../application/application.policy';
+import {
+  assertAvailable,
+  sharingOf,
+  type Offer,
+  type Wish,
+} from '../application/application.policy';
 import type { TimedFile } from '../application/application-file';
 import { contentsOf } from '../application/draft';
+import { assertNotWithheld } from '../application/offered.policy';
 import {
   assertNotAgreed,
   assertNotOpen,
@@ -12,12 +18,12 @@ import {
   purposeOf,
   type Purpose,
 } from '../application/purpose.policy';
-import { goneOfOffer, goneOfPeriod } from '../copy/copy.policy';
+import { goneOf, goneOfPeriod } from '../copy/copy.policy';
 import type { Matter } from './matter.entity';
 import { matterErrors } from './matter.errors';
 import { assertRequester, fieldOf } from './matter.policy';
 
-/** What the department has of the same entries, for whatever purpose. */
+/** What the department has of the same resource, for whatever purpose. */
 export interface Meanwhile {
   readonly open: readonly Application[];
   readonly running: readonly Agreement[];
@@ -52,7 +58,7 @@ export interface MatterDraft extends Omit<Wish, keyof WantedAgain> {
   readonly title: string;
   readonly resources: readonly WantedAgain[];
   readonly leftOut: readonly LeftOut[];
-  /** Place by place, what of the rest is no longer on offer, over or not in force. */
+  /** Place by place, what of the rest is no longer on offer, over, not in force or not stated. */
   readonly gone: readonly FieldProblem[];
 }
 
@@ -61,12 +67,12 @@ const whyLeftOut = ({ application, standing, open, running }: Again): HubError |
   refusalOf(() => {
     const { offer } = standing;
     assertAvailable(offer);
-    const { modes, resourceId } = application;
+    const { resourceId } = application;
     const fields = application.fields.filter((field) => offer.fields.has(field));
-    const items = application.fields.join(', ');
-    if (fields.length === 0) throw applicationErrors.fieldNotOffered({ missing: items });
+    const modes = application.modes.filter((mode) => offer.modes.includes(mode));
+    assertSomeOffered({ fields, modes }, application, offer);
     if (sharingOf(offer, { fields, rowFilter: [] }) === 'not-shared') {
-      throw applicationErrors.fieldNotShared({ items, ground: offer.ground });
+      throw applicationErrors.fieldNotShared({ items: fields.join(', '), ground: offer.ground });
     }
     if (offer.provider === application.requester) throw applicationErrors.ownResource();
     const isSame = (purpose: Purpose) => isSamePurpose(purpose, purposeOf(application));
@@ -80,20 +86,46 @@ const whyLeftOut = ({ application, standing, open, running }: Again): HubError |
     );
   });
 
+/** Throws where no item, or no mode, of what was wanted is left; an item that law withholds by now is told from one that is gone. */
+function assertSomeOffered(
+  left: Pick<Wish, 'fields' | 'modes'>,
+  wanted: Pick<Wish, 'fields' | 'modes'>,
+  offer: Offer,
+): void {
+  if (left.fields.length === 0) {
+    assertNotWithheld(offer, wanted);
+    throw applicationErrors.fieldNotOffered({ missing: wanted.fields.join(', ') });
+  }
+  if (left.modes.length === 0) {
+    throw applicationErrors.modeNotOffered({ missing: wanted.modes.join(', ') });
+  }
+}
+
+interface Judged extends Again {
+  /** Null where it can be applied for. */
+  readonly refusal: HubError | null;
+}
+
 /** The requester's people, while there is anything of it to apply for. */
-export function mayCopy(actor: Actor, { matter, again }: Copied): void {
+function judge(actor: Actor, { matter, again }: Copied): Judged[] {
   assertRequester(actor, matter);
-  const problems = again.flatMap((one): FieldProblem[] => {
-    const refusal = whyLeftOut(one);
-    return refusal ? [{ field: `applications[${one.application.id}]`, rule: refusal.code }] : [];
-  });
-  if (problems.length < again.length) return;
+  const judged = again.map((one) => ({ ...one, refusal: whyLeftOut(one) }));
+  const problems = judged.flatMap(({ application, refusal }): FieldProblem[] =>
+    refusal ? [{ field: `applications[${application.id}]`, rule: refusal.code }] : [],
+  );
+  if (problems.length < again.length) return judged;
   throw matterErrors.nothingToCopy({ rule: problems[0]?.rule ?? '' }, problems);
 }
 
-/** Of a matter of which there is something to apply for. */
-export function draftOfMatter({ matter, again }: Copied): MatterDraft {
-  const judged = again.map((one) => ({ ...one, refusal: whyLeftOut(one) }));
+/** The same, to foretell it. */
+export function mayCopy(actor: Actor, copied: Copied): void {
+  judge(actor, copied);
+}
+
+/** Throws as `mayCopy` does. */
+export function draftOfMatter(actor: Actor, copied: Copied): MatterDraft {
+  const { matter } = copied;
+  const judged = judge(actor, copied);
   const kept = judged.filter(({ refusal }) => refusal === null);
   const { application, standing } = kept[0]!;
   const { basis, citations, scenario, scope, purposeCode, purposeText, security, periodUntil } =
@@ -104,17 +136,27 @@ export function draftOfMatter({ matter, again }: Copied): MatterDraft {
     resources: kept.map((one) => wantedOf(one.application)),
     leftOut: judged.flatMap((one) => (one.refusal ? leftOutOf(one.application, one.refusal) : [])),
     gone: [
-      ...kept.flatMap((one, at) =>
-        goneOfOffer(one.application, one.standing.offer).map((problem) => ({
-          ...problem,
-          field: `${fieldOf(at)}.${problem.field}`,
-        })),
-      ),
+      ...goneOfMembers(kept),
       ...goneOfPeriod(application, standing.now),
       ...standing.problems,
     ],
   };
 }
+
+/** Of each member in its place, and what all have in common once. */
+function goneOfMembers(kept: readonly Again[]): FieldProblem[] {
+  const placed = kept.flatMap(({ application, standing }, at) =>
+    goneOf(application, standing.offer).map((problem): [string, FieldProblem] => {
+      const field = isOwn(problem) ? `${fieldOf(at)}.${problem.field}` : problem.field;
+      return [field, { ...problem, field }];
+    }),
+  );
+  return [...new Map(placed).values()];
+}
+
+/** Whether it is stated of each resource by itself. */
+const isOwn = ({ field }: FieldProblem): boolean =>
+  /^(resourceId|modes|fields|rowFilter|volume)\b/.test(field);
 
 function wantedOf(application: Application): WantedAgain {
   const { resourceId, modes, fields, rowFilter, volume } = application;
