@@ -30,7 +30,7 @@ export class ApplicationDraftType extends PickType(ApplicationType, contents, Ob
 
   @Field(() => [GoneContentType], {
     description:
-      'What is no longer on offer, over, not in force or not stated; empty: all of it can be applied for.',
+      'What is no longer on offer, over, not in force or not stated; empty: nothing of it has to be said anew.',
   })
   gone: readonly GoneContentType[];
 }
