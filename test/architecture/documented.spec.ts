@@ -46,6 +46,25 @@ const isSomewhere = (pattern: RegExp, ...but: string[]): boolean =>
   sources.some(({ file, text }) => !but.includes(file) && pattern.test(text));
 const escaped = (text: string): string => text.replaceAll(/[.$`{\\]/g, '\\$&');
 
+describe('the worked example of CONTRIBUTING', () => {
+  const rows = [...read('CONTRIBUTING.md').matchAll(/^\| \d+ +\| ([^|]+)\| ([^|]+)\|$/gm)].map(
+    ([, files, says]) => ({
+      files: [...files!.matchAll(/`([^`]+\.(?:ts|yaml|json))`/g)]
+        .map(([, file]) => file!.replace(/^…/, 'libs/exchange/application'))
+        .filter((file) => !file.includes('*')),
+      names: [...says!.matchAll(/`(\w+)`/g)].map(([, name]) => name!),
+    }),
+  );
+
+  it('names files that there are, and what stands in them', () => {
+    expect(rows.filter(({ names }) => names.length > 0).length).toBeGreaterThan(2);
+    for (const { files, names } of rows) {
+      const text = files.map(read).join('\n');
+      expect(names.filter((name) => !text.includes(name))).toEqual([]);
+    }
+  });
+});
+
 describe('what is documented is used', () => {
   it('each setting is read by some process', () => {
     const idle = settings.filter(

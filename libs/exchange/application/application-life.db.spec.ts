@@ -47,29 +47,39 @@ const people = [
   actor(bureau, ['requester'], 'stranger'),
 ];
 
+/** Refusals that say what the law asks for, and such as lack reasons or ground. */
 const refusal: Proposal = {
   ...{ ...grant, outcome: 'refused', fields: [] },
   ...{ reasons: '不符合条件', ground: '条例第十四条' },
 };
 
+const blankRefusals: Readonly<Record<string, Proposal>> = {
+  proposeWithoutReasons: { ...refusal, reasons: ' ' },
+  proposeWithoutGround: { ...refusal, ground: '' },
+};
+
+const actions = [
+  ...['approveApplication', 'withdrawApplication', 'askSupplement', 'supplyApplication'],
+  ...['askExtension', 'answerExtension', 'handOverApplication', 'remindApplication'],
+  ...['proposeGrant', 'proposeRefusal', 'answerApplication', 'raiseDispute'],
+  ...Object.keys(blankRefusals),
+];
+
 /** Half of what is tried is anything by anybody, the other half something that somebody may do then. */
 const tried = fc.record({
   may: fc.option(fc.noBias(fc.nat({ max: 59 })), { nil: undefined, freq: 2 }),
-  action: fc.constantFrom(
-    ...['approveApplication', 'withdrawApplication', 'askSupplement', 'supplyApplication'],
-    ...['askExtension', 'answerExtension', 'handOverApplication', 'remindApplication'],
-    ...['proposeGrant', 'proposeRefusal', 'answerApplication', 'raiseDispute'],
-  ),
+  action: fc.constantFrom(...actions),
   by: fc.nat({ max: people.length - 1 }),
   /** Days that pass before it; a machine's time may also have been put back. */
   days: fc.noBias(fc.integer({ min: -2, max: 6 })),
-  /** Somebody else tries the same at the same moment. */
+  /** Somebody else tries the same, or something else, at the same moment. */
   racedBy: fc.option(fc.nat({ max: people.length - 1 }), { nil: undefined, freq: 4 }),
+  racedWith: fc.option(fc.constantFrom(...actions), { nil: undefined, freq: 2 }),
 });
 type Tried = typeof tried extends fc.Arbitrary<infer T> ? T : never;
 
 const attempt = (action: string, by: string, days: number): Tried => ({
-  ...{ may: undefined, racedBy: undefined, action, days },
+  ...{ may: undefined, racedBy: undefined, racedWith: undefined, action, days },
   by: people.findIndex(({ name }) => name === by),
 });
 /** Time is asked for on a Tuesday, and given or refused so many days later. */
@@ -116,6 +126,12 @@ describe('any life of an application', () => {
     proposeGrant: (ctx, id) =>
       hub.app.get(DecisionService).propose(ctx, id, { ...grant, fields: ['holder'] }),
     proposeRefusal: (ctx, id) => hub.app.get(DecisionService).propose(ctx, id, refusal),
+    ...Object.fromEntries(
+      Object.entries(blankRefusals).map(([name, blank]) => [
+        name,
+        (ctx: Context, id: string) => hub.app.get(DecisionService).propose(ctx, id, blank),
+      ]),
+    ),
     answerApplication: (ctx, id) => hub.app.get(DecisionService).answer(ctx, id),
     raiseDispute: (ctx, applicationId) =>
       hub.app
@@ -143,7 +159,10 @@ describe('any life of an application', () => {
   }
 
   /** Answers that hang on the day or on what is proposed, which no file tells. */
-  const byContent = ['exchange.supplement.not-supplied', 'exchange.hand-over.unchanged'];
+  const byContent = [
+    ...['exchange.supplement.not-supplied', 'exchange.hand-over.unchanged'],
+    'exchange.application.refusal-without-ground',
+  ];
 
   /** Who may do what now, but for giving the matter up. */
   function allowed(file: TimedFile): Pick<Tried, 'action' | 'by'>[] {
@@ -166,18 +185,21 @@ describe('any life of an application', () => {
     const { id } = file.application;
     const { racedBy } = one;
     const { action, by } = chosen(file, one);
-    const toldTo = async (who: number) => told(person(who), await fileOf(id, person(who)), action);
+    const toldTo = async (who: number, what = action) =>
+      told(person(who), await fileOf(id, person(who)), what);
     // The permission is asked for at the door, before the service.
-    const work = async (who: number) =>
-      (await toldTo(who)) === 'platform.forbidden'
+    const work = async (who: number, what = action) =>
+      (await toldTo(who, what)) === 'platform.forbidden'
         ? 'platform.forbidden'
-        : codeOf(steps[action]!(person(who), id));
+        : codeOf(steps[what]!(person(who), id));
     if (racedBy !== undefined) {
-      await Promise.all([work(by), work(racedBy)]);
+      await Promise.all([work(by), work(racedBy, one.racedWith)]);
       return;
     }
     const said = await toldTo(by);
     const answered = await work(by);
+    if (action in blankRefusals) expect(answered).not.toBe('ok');
+    if (answered === 'exchange.application.refusal-without-ground') blank.add(action);
     if (byContent.includes(answered)) return;
     // Of what is not supplied in time it is proposed that it is incomplete, and nothing else.
     if (file.supplementOver && answered === 'exchange.supplement.awaited') return;
@@ -225,6 +247,8 @@ describe('any life of an application', () => {
 
   const reached = new Set<string>();
   const extended = new Set<string>();
+  /** Refusals that were turned down because they lack reasons or ground. */
+  const blank = new Set<string>();
 
   async function assertLawful(
     { application, decision, supplement, extension }: TimedFile,
@@ -325,6 +349,7 @@ describe('any life of an application', () => {
         covers: [
           [reached, applicationStates],
           [extended, ['consented', 'refused']],
+          [blank, Object.keys(blankRefusals)],
         ],
         examples: [1, 2].map((days) => [0, moreTime(days)]),
         atFullScale: 10_000,

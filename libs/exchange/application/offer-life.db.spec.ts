@@ -15,6 +15,7 @@ import { assertLives } from '../../../test/support/lives';
 import { readyToShareAs, shareAs } from '../../../test/support/raising';
 import { codeOf } from '../../../test/support/refusals';
 import { DecisionService } from '../decision/decision.service';
+import type { Sharing } from './application.entity';
 import { ApplicationService } from './application.service';
 
 const start = new Date('2026-03-02T10:00:00+08:00');
@@ -40,7 +41,7 @@ const tried = fc.record({
       'answer',
       'answer',
     ] as const),
-    ...(['withdraw', 'withhold', 'share'] as const),
+    ...(['withdraw', 'withhold', 'share', 'share-freely'] as const),
   ),
   /** Twice at the same moment. */
   twice: fc.boolean(),
@@ -52,7 +53,11 @@ type Action = typeof tried extends fc.Arbitrary<{ action: infer T }> ? T : never
 interface Row {
   readonly id: string;
   readonly state: string;
+  readonly approvedBy: string | null;
 }
+
+/** What is done to what is applied for, by one person at a time. */
+const ofOffer: readonly Action[] = ['withhold', 'share', 'share-freely'];
 
 const open = ['awaiting-office-head', 'received', 'awaiting-supplement', 'proposed'];
 
@@ -60,7 +65,7 @@ describe('any life of what is applied for', () => {
   const clock = new FixedClock(start);
   let hub: ExchangeUnderTest;
   let pool: Pool;
-  let isWithheld = false;
+  let sharing: Sharing = 'conditional';
   beforeAll(async () => {
     hub = await exchangeUnderTest(clock);
     pool = hub.db.pool('migrator');
@@ -71,15 +76,16 @@ describe('any life of what is applied for', () => {
   const applications = () => hub.app.get(ApplicationService);
   const decisions = () => hub.app.get(DecisionService);
 
-  async function offer(sharing: 'conditional' | 'not-shared'): Promise<void> {
-    if (isWithheld === (sharing === 'not-shared')) return;
-    await shareAs(hub, sharing);
-    isWithheld = sharing === 'not-shared';
+  async function offer(next: Sharing): Promise<void> {
+    if (sharing === next) return;
+    await shareAs(hub, next);
+    sharing = next;
   }
 
   async function rowsFor(purpose: string): Promise<Row[]> {
     const { rows } = await pool.query<Row>(
-      'SELECT id, state FROM exchange.application WHERE purpose_code = $1 ORDER BY id',
+      `SELECT id, state, approved_by AS "approvedBy" FROM exchange.application
+        WHERE purpose_code = $1 ORDER BY id`,
       [purpose],
     );
     return rows;
@@ -101,11 +107,25 @@ describe('any life of what is applied for', () => {
       withdraw: [() => applications().withdraw(as('wang'), id)],
       withhold: [() => offer('not-shared')],
       share: [() => offer('conditional')],
+      'share-freely': [() => offer('unconditional')],
     };
     return of[action];
   }
 
   const met = new Set<string>();
+
+  /** By the rule at once what the head of who applies has sent and everybody may have, else by the head of who gives. */
+  function assertGranted({ approvedBy }: Row, action: Action): void {
+    expect(approvedBy).toBe(people.li.id);
+    if (action === 'approve') {
+      expect(sharing).toBe('unconditional');
+      met.add('granted by rule');
+    } else {
+      expect([action, sharing]).not.toContain('not-shared');
+      expect(action).toBe('answer');
+      met.add('granted');
+    }
+  }
 
   it('Articles 14 and 20: what may not be shared is never granted, and nothing is applied for twice at once', async () => {
     await assertLives(
@@ -118,7 +138,7 @@ describe('any life of what is applied for', () => {
           clock.set(new Date(clock.now().getTime() + days * 86_400_000));
           const newest = before.at(-1)?.id ?? randomUUID();
           const ways = work(action, newest, purpose);
-          const acts = action === 'withhold' || action === 'share' || !twice ? 1 : 2;
+          const acts = ofOffer.includes(action) || !twice ? 1 : 2;
           await Promise.all(
             Array.from({ length: acts }, (_, at) => codeOf(ways[at % ways.length]!())),
           );
@@ -126,17 +146,20 @@ describe('any life of what is applied for', () => {
           expect(now.filter(({ state }) => open.includes(state)).length).toBeLessThan(2);
           const wasGranted = (id: string) =>
             before.some((one) => one.id === id && one.state === 'granted');
-          for (const { id, state } of now) {
-            if (isWithheld && ['refused', 'proposed'].includes(state)) met.add(`withheld ${state}`);
-            if (state === 'granted') met.add(state);
-            if (state === 'granted' && isWithheld) expect(wasGranted(id)).toBe(true);
+          for (const one of now) {
+            const { id, state } = one;
+            if (sharing === 'not-shared' && ['refused', 'proposed'].includes(state))
+              met.add(`withheld ${state}`);
+            if (state === 'granted' && !wasGranted(id)) assertGranted(one, action);
           }
           if (now.length > 1) met.add('again');
           before = now;
         }
       }),
       {
-        covers: [[met, ['granted', 'again', 'withheld refused', 'withheld proposed']]],
+        covers: [
+          [met, ['granted', 'granted by rule', 'again', 'withheld refused', 'withheld proposed']],
+        ],
         atFullScale: 10_000,
       },
     );
@@ -157,7 +180,7 @@ describe('any life of what is applied for', () => {
           setTimeout(Math.max(0, -lead)).then(() => codeOf(decisions().answer(as('sun'), id))),
           setTimeout(Math.max(0, lead)).then(withhold),
         ]);
-        isWithheld = true;
+        sharing = 'not-shared';
         outcomes.add((await rowsFor(purpose))[0]!.state);
         // The log has both in the order in which they were done.
         const { rows } = await pool.query<{ action: string }>(

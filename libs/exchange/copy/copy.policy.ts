@@ -32,6 +32,9 @@ export function goneOf(application: Application, offer: Offer | undefined): Fiel
     ...(offer?.available
       ? goneOfOffer(contents, offer)
       : [gone('resourceId', applicationErrors.resourceNotAvailable())]),
+    ...(offer?.provider === application.requester
+      ? [gone('resourceId', applicationErrors.ownResource())]
+      : []),
     ...(incomplete?.problems ?? []),
   ];
 }

@@ -1,8 +1,8 @@
 import { limits, supervises, type Actor, type FieldProblem } from '@shutong/platform';
 import type { Agreement } from '../agreement/agreement.entity';
 import type { Versions } from '../agreement/present.query';
-import type { Correction } from './correction.entity';
 import { assertNobodyNamed } from '../course/nobody-named.policy';
+import type { Correction } from './correction.entity';
 import { correctionErrors } from './correction.errors';
 import { after, type CorrectionState, type CorrectionStep } from './correction.states';
 

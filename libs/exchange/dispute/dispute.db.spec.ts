@@ -210,6 +210,8 @@ describe('a dispute', () => {
     expect(await codeOf(service.escalate(requester(), id, ' '))).toBe('text-missing');
     const named = '身份证号11010519491231002x';
     expect(await codeOf(service.escalate(requester(), id, named))).toBe('person-named');
+    for (const change of [{ text: named }, { documentNumber: named }])
+      expect(await codeOf(opine(id, change))).toBe('person-named');
     expect(await codeOf(service.proposeSettlement(requester(), id, ''))).toBe('text-missing');
     expect(await codeOf(opine(id, { text: ' ' }))).toBe('text-missing');
     expect(await stepsOf(id)).toHaveLength(2);

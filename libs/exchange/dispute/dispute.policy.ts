@@ -180,6 +180,7 @@ export function assertSaid(texts: Readonly<Record<string, string>>): void {
  */
 export function assertDocumented(dispute: Dispute, opinion: Opinion, now: Date): void {
   const { documentNumber, documentDate } = opinion;
+  assertNobodyNamed({ documentNumber: documentNumber ?? '' }, disputeErrors.personNamed);
   const isOwn = dispute.state === 'coordination';
   if (isOwn && documentNumber === null && documentDate === null) return;
   const problems: FieldProblem[] = [

@@ -103,6 +103,9 @@ describe('a dispute about a no', () => {
     const correctionId = await rejectedCorrection(hub);
     const both = { needId: await refusedNeed(hub), correctionId };
     expect(await refusal(both, requester())).toBe('matter-unclear');
+    await expect(raise(both, requester())).rejects.toMatchObject({
+      problems: [{ field: 'correctionId', rule: 'one', article: 28 }],
+    });
   });
 
   it('Article 28: edits no answer: what it ends in is another need or correction', async () => {

@@ -43,13 +43,14 @@ export class MatterDraftType extends PickType(ApplicationType, common, ObjectTyp
   resources: readonly WantedAgainType[];
 
   @Field(() => [LeftOutOfMatterType], {
-    description: 'Withdrawn, not shared any more, or open or agreed on for this purpose already.',
+    description:
+      'Withdrawn, not shared any more, without any item or mode that is still offered, the own department’s by now, or open or agreed on for this purpose already.',
   })
   leftOut: readonly LeftOutOfMatterType[];
 
   @Field(() => [GoneContentType], {
     description:
-      'What of the rest is no longer on offer, over, not in force or not stated; empty: it can be sent as it is.',
+      'What of the rest is no longer on offer, over, not in force or not stated; empty: nothing of it has to be said anew.',
   })
   gone: readonly GoneContentType[];
 }

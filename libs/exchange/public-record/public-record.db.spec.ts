@@ -188,6 +188,7 @@ describe('the public record of decisions', () => {
       'DELETE FROM exchange.open_decision WHERE id = $1',
     ]) {
       await expect(hub.db.pool('hub').query(sql, [first])).rejects.toThrow('permission denied');
+      await expect(hub.db.pool('migrator').query(sql, [first])).rejects.toThrow('never changed');
     }
     const second = await decided({});
     const { decisions } = await read('?first=2');

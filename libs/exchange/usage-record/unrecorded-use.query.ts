@@ -16,7 +16,7 @@ export interface UnrecordedAsked {
   readonly until: Date;
 }
 
-/** $1 and $2 from when until when, $3 the agreement, or null for all; each is looked up by an index. */
+/** $1 and $2 from when until when, $3 the agreement, or null for all; each is looked up by an index, of batches those that have changed since. */
 const unrecorded = `
   SELECT a.id AS "agreementId", used.since
     FROM (SELECT DISTINCT id FROM exchange.agreement
@@ -27,19 +27,15 @@ const unrecorded = `
     CROSS JOIN LATERAL (SELECT least(
           (SELECT min(delivered_at) FROM exchange.delivery
             WHERE agreement = a.id AND delivered_at > last.at),
-          (SELECT min(got.at) FROM exchange.batch b
-            CROSS JOIN LATERAL (SELECT max(received_at) AS at FROM exchange.batch_chunk
-                                 WHERE batch = b.id) got
+          (SELECT min(c.received_at) FROM exchange.batch b
+             JOIN exchange.batch_chunk c ON c.batch = b.id
             WHERE b.agreement_id = a.id AND b.ended_at IS NOT NULL AND b.changed_at > last.at
-              AND got.at > last.at)
+              AND c.received_at > last.at)
         ) AS since) used
    WHERE used.since <= $2
    ORDER BY used.since, a.id`;
 
-/**
- * What was delivered by calls and what has come by batches that have ended, the longest unrecorded first. A batch is got with its last
- * receipt: one that fails later brings nothing more.
- */
+/** What was delivered by calls and what was received of batches that have ended, the longest unrecorded first. */
 export const unrecordedUses = (
   database: Database,
   ctx: Context,
@@ -63,6 +59,6 @@ export async function openRecordTasks(
   tx: TxContext,
   agreementId: string,
 ): Promise<string[]> {
-  const tasks = await notices.tasksAbout(tx, { type: 'agreement', id: agreementId });
-  return tasks.filter((one) => one.isOpen && isRecordTask(one)).map(({ cause }) => cause);
+  const tasks = await notices.openTasks(tx, 'agreement', agreementId);
+  return tasks.filter(isRecordTask).map(({ cause }) => cause);
 }

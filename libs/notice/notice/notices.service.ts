@@ -114,9 +114,10 @@ export class Notices {
     }
   }
 
-  /** What is to be done about things of a type: each cause once, whoever has it. */
-  openTasks(ctx: Context, type: About['type']): Promise<OpenTask[]> {
-    const open = { aboutType: type, task: true, doneAt: IsNull() };
+  /** What is to be done about things of a type, or about one of them: each cause once, whoever has it. */
+  openTasks(ctx: Context, type: About['type'], id?: string): Promise<OpenTask[]> {
+    const ofOne = id === undefined ? {} : { aboutId: id };
+    const open = { aboutType: type, ...ofOne, task: true, doneAt: IsNull() };
     return this.database
       .repository(ctx, Notice)
       .createQueryBuilder()

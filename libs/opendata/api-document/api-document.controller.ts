@@ -38,17 +38,22 @@ export class ApiDocumentController {
     @Param('version') asked: string,
     @Req() request: FastifyRequest,
   ): Promise<Readonly<Record<string, unknown>>> {
-    const dataset = asked === 'latest' ? await this.open.get(ctx, id) : null;
-    const version = await this.usage.counted(
+    const found = await this.usage.counted(
       ctx,
       { act: 'view', channel: 'portal' },
-      () => this.open.version(ctx, id, dataset ? String(dataset.version) : asked),
-      ({ number }) => ({ dataset: id, version: number, rows: 1 }),
+      () => this.find(ctx, id, asked),
+      ({ version: { number } }) => ({ dataset: id, version: number, rows: 1 }),
     );
     return datasetDocument(await this.plain(), {
-      ...{ portal: portalOf(this.config, request), asked, version, dataset },
+      ...{ ...found, portal: portalOf(this.config, request), asked },
       isLicensed: licensedKeyOf(ctx) !== null,
     });
+  }
+
+  private async find(ctx: Context, id: string, asked: string) {
+    const dataset = asked === 'latest' ? await this.open.get(ctx, id) : null;
+    const number = dataset ? String(dataset.version) : asked;
+    return { dataset, version: await this.open.version(ctx, id, number) };
   }
 
   /** Without examples; read once. */

@@ -10,6 +10,7 @@ import {
   type OpenDataUnderTest,
 } from '../../../test/support/open-data';
 import { OpenApi } from '../../../test/support/openapi';
+import type { OpenTable } from '../open-dataset/open-dataset';
 import { datasetDocument, withoutExamples, type ApiDocument } from './dataset-document';
 
 const stations =
@@ -99,18 +100,51 @@ describe('the document of a dataset', () => {
     }
   });
 
-  it('describes as many columns as the limit allows, and the rows of other tables by one address', () => {
-    const column = { title: 'c', kind: 'text', item: null } as const;
-    const columns = Array.from({ length: 1960 }, (_, at) => ({ ...column, name: `c${at}` }));
-    const tables = [0, 1, 2].map((place) => ({
-      ...{ place, name: `t${place}`, rows: 1, bytes: 1, sha256: 'x', columns },
-      ...{ extent: null, series: null },
+  const column = { title: 'c', kind: 'text', item: null } as const;
+  const ofTables = (
+    tables: readonly Pick<OpenTable, 'columns' | 'bytes'>[],
+    { isLicensed }: { readonly isLicensed: boolean },
+  ) => {
+    const shown = tables.map((table, place) => ({
+      ...{ ...table, place, name: `t${place}`, rows: 1, sha256: null, extent: null, series: null },
     }));
-    const version = { dataset, number: 1, title: 't', publishedAt: new Date(), tables };
-    const { paths, components } = datasetDocument(
+    const version = { dataset, number: 1, title: 't', publishedAt: new Date(), tables: shown };
+    return datasetDocument(
       withoutExamples(parse(readFileSync(contractPath, 'utf8'))) as ApiDocument,
-      { ...{ portal: 'http://portal', asked: '1', version, dataset: null, isLicensed: false } },
+      { portal: 'http://portal', asked: '1', version, dataset: null, isLicensed },
     );
+  };
+  const belowOf = ({ paths }: ApiDocument) =>
+    Object.keys(paths).map((path) => path.split('/versions/1')[1]);
+
+  it('has of an agreement on some columns no file, and series where they may be', () => {
+    const place = [
+      { ...column, name: 'longitude', kind: 'decimal' },
+      { ...column, name: 'latitude', kind: 'decimal' },
+    ] as const;
+    const partly = ofTables([{ columns: place, bytes: null }], { isLicensed: true });
+    expect(belowOf(partly)).toEqual(
+      expect.arrayContaining([
+        '/tables/{table}/series',
+        '/features/collections/{table}/items',
+        '/tables/{table}/file.{format}',
+      ]),
+    );
+    expect(belowOf(partly)).not.toContain('/tables/{table}/file');
+    expect(partly.info).not.toHaveProperty('description');
+    const open = ofTables([{ columns: [{ ...column, name: 'c' }], bytes: 1 }], {
+      isLicensed: false,
+    });
+    expect(belowOf(open)).toEqual(
+      expect.arrayContaining(['/tables/{table}/file', '/features', '/features/collections']),
+    );
+    expect(belowOf(open).filter((path) => /series|\{table\}\/items/.test(path!))).toEqual([]);
+  });
+
+  it('describes as many columns as the limit allows, and the rows of other tables by one address', () => {
+    const columns = Array.from({ length: 1960 }, (_, at) => ({ ...column, name: `c${at}` }));
+    const table = { columns, bytes: 1 };
+    const { paths, components } = ofTables([table, table, table], { isLicensed: false });
     const ofRows = Object.keys(paths).filter((path) => path.endsWith('/rows'));
     expect(ofRows.map((path) => path.split('/').at(-2))).toEqual(['0', '1', '{table}']);
     expect(JSON.stringify(paths[ofRows[2]!])).toContain('"enum":["2"]');

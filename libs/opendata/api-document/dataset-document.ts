@@ -35,18 +35,18 @@ interface Described {
   /** As the address names it: a number, or `latest`. */
   readonly asked: string;
   readonly version: OpenVersion;
-  /** What is said of the latest version now; null of one that is asked for by its number, of which the document never changes. */
+  /** What is said of the latest version now; null of one that is asked for by its number, of which nothing is said that a later one changes. */
   readonly dataset: OpenDataset | null;
   /** By an agreement the version does not say of itself which tables are series. */
   readonly isLicensed: boolean;
 }
 
 const ofVersion = '/api/v1/datasets/{id}/versions/{version}';
-/** For how many columns an address counts in the size of a document. */
-const columnsPerAddress = 20;
-
 const ofFeatures = '/features/collections';
 const ofRows = `${ofVersion}/tables/{table}/rows`;
+
+/** For how many columns an address counts in the size of a document. */
+const columnsPerAddress = 20;
 
 /** How a value of a kind is written in JSON (docs/open-data.md). */
 const written: Readonly<Record<ColumnKind, Json>> = {

@@ -101,7 +101,7 @@ export const datasetLimits = {
     value: 4000,
     unit: 'columns',
     about:
-      'Columns that the OpenAPI document of a version describes; the rows of tables after them have one address for all.',
+      'Columns that the OpenAPI document of a version describes, each table counted as twenty more; the rows of tables after them have one address for all.',
   },
   rowFilterText: {
     value: 8000,

@@ -282,7 +282,7 @@ describe('Articles 25 and 27: the ODRL Agreement of one that does not work', () 
   });
 });
 
-describe('Data Security Law, Article 21: the ODRL Agreement of one that notices restrict', () => {
+describe('By article 21 of the Data Security Law, the ODRL Agreement of one that notices restrict', () => {
   const under = (
     items: Readonly<Record<string, Partial<Handling>>>,
     change: Partial<AgreementTerms> = {},
