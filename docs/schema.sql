@@ -2314,6 +2314,8 @@ CREATE TRIGGER open_answer_stays BEFORE DELETE OR UPDATE ON exchange.open_answer
 
 CREATE TRIGGER open_decision_not_emptied BEFORE TRUNCATE ON exchange.open_decision FOR EACH STATEMENT EXECUTE FUNCTION exchange.refuse_truncate();
 
+CREATE TRIGGER open_decision_stays BEFORE DELETE OR UPDATE ON exchange.open_decision FOR EACH ROW EXECUTE FUNCTION exchange.decision_stays();
+
 CREATE TRIGGER usage_record_not_emptied BEFORE TRUNCATE ON exchange.usage_record FOR EACH STATEMENT EXECUTE FUNCTION exchange.refuse_truncate();
 
 CREATE TRIGGER usage_record_stays BEFORE DELETE OR UPDATE ON exchange.usage_record FOR EACH ROW EXECUTE FUNCTION exchange.usage_record_stays();

@@ -89,6 +89,11 @@ const moreTime = (days: number): Tried[] => [
   attempt('answerExtension', 'gao', days),
 ];
 
+const unreasoned = [
+  attempt('approveApplication', 'li', 0),
+  ...Object.keys(blankRefusals).map((action) => attempt(action, 'chen', 1)),
+];
+
 const headsOf = (department: string): string[] =>
   people
     .filter((one) => one.department === department && one.roles.includes('office-head'))
@@ -351,7 +356,7 @@ describe('any life of an application', () => {
           [extended, ['consented', 'refused']],
           [blank, Object.keys(blankRefusals)],
         ],
-        examples: [1, 2].map((days) => [0, moreTime(days)]),
+        examples: [moreTime(1), moreTime(2), unreasoned].map((tries) => [0, tries]),
         atFullScale: 10_000,
       },
     );

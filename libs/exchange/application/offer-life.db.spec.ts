@@ -56,6 +56,11 @@ interface Row {
   readonly approvedBy: string | null;
 }
 
+/** What everybody may have is granted as soon as it is sent. */
+const freely = (['share-freely', 'apply', 'approve'] as const).map((action) => ({
+  ...{ action, twice: false, days: 0 },
+}));
+
 /** What is done to what is applied for, by one person at a time. */
 const ofOffer: readonly Action[] = ['withhold', 'share', 'share-freely'];
 
@@ -160,6 +165,7 @@ describe('any life of what is applied for', () => {
         covers: [
           [met, ['granted', 'granted by rule', 'again', 'withheld refused', 'withheld proposed']],
         ],
+        examples: [[freely]],
         atFullScale: 10_000,
       },
     );
