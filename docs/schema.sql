@@ -2516,7 +2516,7 @@ GRANT UPDATE (state, ended_at) ON TABLE exchange.service_change TO worker;
 
 GRANT UPDATE (answers, supplied_by, supplied_at) ON TABLE exchange.supplement TO hub;
 
-GRANT SELECT (id, agreement_id, recorded_at) ON TABLE exchange.usage_record TO worker;
+GRANT SELECT (agreement_id, recorded_at) ON TABLE exchange.usage_record TO worker;
 
 COMMENT ON COLUMN exchange.agreement.citations IS 'As applied for; a withdrawal of the document changes neither this nor the agreement.';
 
