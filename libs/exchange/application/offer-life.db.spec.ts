@@ -56,10 +56,16 @@ interface Row {
   readonly approvedBy: string | null;
 }
 
-/** What everybody may have is granted as soon as it is sent. */
-const freely = (['share-freely', 'apply', 'approve'] as const).map((action) => ({
-  ...{ action, twice: false, days: 0 },
-}));
+/** A life for each end that is to be met, so that a run need not wait until one comes by chance. */
+const ends = [
+  ['share-freely', 'apply', 'approve'],
+  ['apply', 'approve', 'propose', 'answer'],
+  ['apply', 'approve', 'propose', 'withhold'],
+  ['apply', 'withhold', 'approve'],
+  ['apply', 'withdraw', 'apply'],
+] as const;
+const lifeOf = (actions: readonly Action[]) =>
+  actions.map((action) => ({ action, twice: false, days: 0 }));
 
 /** What is done to what is applied for, by one person at a time. */
 const ofOffer: readonly Action[] = ['withhold', 'share', 'share-freely'];
@@ -165,7 +171,7 @@ describe('any life of what is applied for', () => {
         covers: [
           [met, ['granted', 'granted by rule', 'again', 'withheld refused', 'withheld proposed']],
         ],
-        examples: [[freely]],
+        examples: ends.map((actions) => [lifeOf(actions)]),
         atFullScale: 10_000,
       },
     );
