@@ -106,11 +106,11 @@ describe('a project of several organisations', () => {
       'exchange.project.same-person',
     );
     for (const step of [
-      consents.consent(inOffice, resource.id),
-      consents.decline(inOffice, resource.id, '不宜'),
-      hub.app.get(Memberships).leave(moved(water, 'office-head', officer()), made.id),
+      () => consents.consent(inOffice, resource.id),
+      () => consents.decline(inOffice, resource.id, '不宜'),
+      () => hub.app.get(Memberships).leave(moved(water, 'office-head', officer()), made.id),
     ]) {
-      expect(await codeOf(step)).toBe('exchange.project.same-person');
+      expect(await codeOf(step())).toBe('exchange.project.same-person');
     }
     expect(await codeOf(consents.consent(hub.as(police, 'office-head', 'sun'), resource.id))).toBe(
       'ok',
