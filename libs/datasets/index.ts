@@ -48,9 +48,11 @@ export {
 } from './row-query/rest/read-parameters';
 export { copyOut, type CopyTarget } from './copy/copy-out';
 export { copySheet, sheetHolds } from './copy/copy-sheet';
+export { withSelectedRows, type CopiedTable } from './copy/selected-rows';
 export { placeIn, placeOf } from './row-query/rest/row-place';
 export { readBox } from './row-query/rest/box-text';
 export { featureOf, type Feature } from './copy/feature';
+export { outputColumns } from './row-query/output-columns';
 export { checkRowQuery } from './row-query/check/check-query';
 export { keptTable, parquetTable } from './row-query/parquet-table';
 export { RowsInOrder, fromRow, isInOrder } from './row-query/rows-in-order';

@@ -12,6 +12,7 @@ import {
 import { sequences } from '../../../test/support/scale';
 import { Scene } from '../testing/scene.fixture';
 import { RowsInOrder, isInOrder } from './rows-in-order';
+import { compileWhole } from './compile/compile-query';
 import { readParameters } from './rest/read-parameters';
 import type { RowQuery } from './row-query';
 import { runRowQuery, type RowTable } from './run-query';
@@ -56,6 +57,12 @@ async function pages(session: EngineSession, table: RowTable, query: RowQuery) {
   return { all, sizes };
 }
 
+/** What is written of a query as a whole. */
+async function whole(session: EngineSession, table: RowTable, query: RowQuery) {
+  const { sql, values } = compileWhole(query, table.columns, table);
+  return (await session.run(sql, values)).map((row) => row.map(shown));
+}
+
 /** The pages of a table that lies in memory. */
 function cut({ id, columns }: RowTable, rows: RandomTable['rows'], query: RowQuery): Cell[][] {
   const inOrder = new RowsInOrder(id, columns, rows);
@@ -86,6 +93,7 @@ describe('A query for rows', () => {
           const isFloat = columns.map(({ sqlType }) => sqlType === 'DOUBLE');
           const expected = new NaiveTable(table.columns, table.rows).all(query);
           expect(all).toEqual(expected.map((row) => alike(row, isFloat)));
+          expect(await whole(session, source, query)).toEqual(all);
           if (isInOrder(query)) expect(cut(source, table.rows, query)).toEqual(all);
           // Only the last page may be short.
           for (const size of sizes.slice(0, -1)) expect(size).toBe(query.limit);

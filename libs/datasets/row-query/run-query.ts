@@ -66,9 +66,15 @@ async function run(
     const bytesOfNames = Buffer.byteLength(JSON.stringify(columns.map(({ name }) => name)));
     return await session.page(sql, values, { mostBytes: limits.rowPageBytes.value, bytesOfNames });
   } catch (error) {
-    if (!(error instanceof StatementError)) throw error;
-    if (error.message === 'Out of Range Error') throw rowQueryErrors.overflow();
-    if (hasCursor && error.message === 'Conversion Error') throw cursorMisfit();
-    throw error;
+    if (hasCursor && error instanceof StatementError && error.message === 'Conversion Error') {
+      throw cursorMisfit();
+    }
+    throw refusalOf(error);
   }
 }
+
+/** What the engine found, as whoever asks is told of it. */
+export const refusalOf = (error: unknown): unknown =>
+  error instanceof StatementError && error.message === 'Out of Range Error'
+    ? rowQueryErrors.overflow()
+    : error;

@@ -40,6 +40,7 @@ describe('Conditionally open data', () => {
       'preview',
       'file',
       'file.csv',
+      'file.parquet',
       'series',
       'chart?label=name',
     ];

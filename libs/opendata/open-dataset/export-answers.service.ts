@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { Inject, Injectable, StreamableFile } from '@nestjs/common';
 import { byteOrderMark } from '@shutong/catalog';
 import { Usage } from '@shutong/messaging';
-import { Config, type Context } from '@shutong/platform';
+import { Config, canonicalJson, sha256, type Context } from '@shutong/platform';
 import { askerOf, type Exchanged } from './asker';
 import { exportMediaTypes } from './export-format';
 import { licenceHeaders } from './licence-headers';
@@ -10,7 +10,7 @@ import { OpenExports, assertFits, type AskedExport } from './open-exports.servic
 import { isHeld } from './preconditions';
 import { contentOf } from './table-file';
 
-/** How whole tables are answered with, whatever address they were asked for at. */
+/** How tables as files are answered with, whatever address they were asked for at. */
 @Injectable()
 export class ExportAnswers {
   constructor(
@@ -40,30 +40,34 @@ export class ExportAnswers {
     }
     const ended = (sha256: Buffer): void =>
       reply.raw.addTrailers({ 'repr-digest': `sha-256=:${sha256.toString('base64')}:` });
-    const { dataset, version, rows } = asked.table;
-    const content = await this.usage.counted(
+    const { dataset, version } = asked.table;
+    const { content, rows } = await this.usage.counted(
       ctx,
       { act: 'download', channel: 'portal', dataset, version },
       () => this.exports.write({ ...asked, ended }, askerOf(request, reply)),
-      () => ({ rows }),
+      (written) => ({ rows: written.rows }),
     );
-    void reply.headers({ ...headers, trailer: 'repr-digest' });
+    void reply.headers({ ...headers, 'row-count': String(rows), trailer: 'repr-digest' });
     return new StreamableFile(content, { type });
   }
 }
 
-/** The same table may be written otherwise by another release of the engine: the tag is a weak one, and no part is given. */
-function headersOf({ table, format, forSpreadsheet, around }: Omit<AskedExport, 'ended'>) {
+/**
+ * The same table may be written otherwise by another release of the engine: the tag is a weak one, and no part is given. How many rows are
+ * found is known as soon as they have been.
+ */
+function headersOf({ table, query, format, forSpreadsheet, around }: Omit<AskedExport, 'ended'>) {
   const { rows, dataset, version, place, publishedAt } = table;
   const variant = [
     ...[format, forSpreadsheet ? '-spreadsheet' : ''],
     around.before.startsWith(byteOrderMark) ? '-marked' : '',
+    query ? `-${sha256(canonicalJson(query)).slice(0, 16)}` : '',
   ].join('');
   return {
     etag: `W/"${contentOf(table)}-${variant}"`,
     'last-modified': publishedAt.toUTCString(),
     'accept-ranges': 'none',
-    'row-count': String(rows),
-    'content-disposition': `attachment; filename="${dataset}-${version}-${place}.${format}"`,
+    ...(query ? {} : { 'row-count': String(rows) }),
+    'content-disposition': `attachment; filename="${dataset}-${version}-${place}${query ? '-selected' : ''}.${format}"`,
   };
 }

@@ -9,6 +9,7 @@ import {
   type StreamableFile,
 } from '@nestjs/common';
 import { byteOrderMark } from '@shutong/catalog';
+import { readParameters } from '@shutong/datasets';
 import { Ctx, Public, type Context } from '@shutong/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NeedsScope } from '../api-key/scopes';
@@ -16,12 +17,13 @@ import { ExportAnswers } from './export-answers.service';
 import { exportMediaTypes, fileFormats, type FileFormat } from './export-format';
 import { openErrors } from './open-dataset.errors';
 import { OpenDatasets } from './open-datasets.service';
-import { SpreadsheetParameter } from './row.parameters';
+import { WrittenSelectionParameters, givenOf } from './row.parameters';
 import { WrittenTablePlace } from './table.parameters';
-import type { Around } from './open-exports.service';
+import type { FoundTable } from './open-dataset';
+import type { Around, AskedExport } from './open-exports.service';
 import { becausePublished } from './zone';
 
-/** Published tables as a whole, in formats other than the one in which they are kept (internet zone). */
+/** Published tables, or what is selected of them, as files written while they are sent (internet zone). */
 @Controller('api/v1/datasets')
 @NeedsScope('files')
 export class OpenExportController {
@@ -30,13 +32,16 @@ export class OpenExportController {
     @Inject(ExportAnswers) private readonly answers: ExportAnswers,
   ) {}
 
-  /** A whole table of a version as `csv`, `tsv`, `jsonl`, `geojson` or `xlsx`, written while it is sent; its hash follows as a trailer. */
+  /**
+   * A table of a version as `csv`, `tsv`, `jsonl`, `geojson`, `xlsx` or `parquet`: the whole, or all that the parameters select, filter,
+   * sort and group of it; the hash follows as a trailer.
+   */
   @Get(':id/versions/:version/tables/:table/file.:format')
   @Public(becausePublished)
   async whole(
     @Ctx() ctx: Context,
     @Param() { format: ending, ...place }: WrittenTablePlace,
-    @Query() { spreadsheet }: SpreadsheetParameter,
+    @Query() { spreadsheet, ...selection }: WrittenSelectionParameters,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile | undefined> {
@@ -48,8 +53,20 @@ export class OpenExportController {
     }
     const forSpreadsheet = spreadsheet === 'true' && (format === 'csv' || format === 'tsv');
     const around = forSpreadsheet ? marked : (frames[format] ?? nothing);
-    return this.answers.answer(ctx, { table, format, forSpreadsheet, around }, { request, reply });
+    const selected = selectionOf(table, givenOf(selection), format);
+    const asked = { table, format, forSpreadsheet, around, ...selected };
+    return this.answers.answer(ctx, asked, { request, reply });
   }
+}
+
+/** Parquet is a selection, too, where it is of all: the file as it is kept has an address of its own. */
+function selectionOf(
+  { columns }: FoundTable,
+  given: Readonly<Record<string, string>>,
+  format: FileFormat,
+): Pick<AskedExport, 'query'> {
+  const isWhole = Object.keys(given).length === 0 && format !== 'parquet';
+  return isWhole ? {} : { query: readParameters(given, columns) };
 }
 
 const nothing: Around = { before: '', after: '' };

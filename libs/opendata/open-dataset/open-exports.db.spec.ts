@@ -318,11 +318,11 @@ describe('A whole table of an open version', () => {
     all.restore();
     const table = await tableOf(own.id);
     const start = () => exports.write(asked(table), { client: 'a', gone: stays() });
-    const left = await start();
+    const { content: left } = await start();
     expect(await codeOf(start())).toBe('datasets.engine.queue-full');
     left.destroy();
     await once(left, 'close');
-    const next = await until(() => start().catch(() => undefined));
+    const { content: next } = await until(() => start().catch(() => undefined));
     await files.endClosed(ctx);
     expect(next.destroyed).toBe(false);
     await on.publications.withdraw(on.as('department-head'), own.publication, '误发布');

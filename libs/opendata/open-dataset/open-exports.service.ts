@@ -1,7 +1,21 @@
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { PassThrough, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { Places, copyOut, copySheet, placeOf, sheetHolds, type Engine } from '@shutong/datasets';
+import {
+  Places,
+  copyOut,
+  copySheet,
+  outputColumns,
+  placeOf,
+  sheetHolds,
+  withSelectedRows,
+  type CopiedTable,
+  type CopyTarget,
+  type Engine,
+  type RowQuery,
+} from '@shutong/datasets';
 import { limits } from '@shutong/platform';
 import { EXPORT_ENGINE } from './export-engine.token';
 import { exportErrors } from './open-export.errors';
@@ -14,6 +28,8 @@ import type { FoundTable } from './open-dataset';
 /** What is written, and how. */
 export interface AskedExport {
   readonly table: FoundTable;
+  /** What is selected of it, where that is not the whole. */
+  readonly query?: RowQuery;
   readonly format: ExportFormat;
   /** Of CSV and TSV: no text that a spreadsheet program would run. */
   readonly forSpreadsheet: boolean;
@@ -28,10 +44,16 @@ export interface Around {
   readonly after: string;
 }
 
+/** What is on its way to whoever asked. */
+export interface WrittenTable {
+  readonly content: Readable;
+  readonly rows: number;
+}
+
 /** Held between the engine and who reads. */
 const bytesOnTheWay = 1_048_576;
 
-/** Whole published tables, written while they are sent: so many at a time, from one version each, nothing of them kept. */
+/** Published tables, whole or what is selected of them, written while they are sent: so many at a time, from one version each, nothing of them kept. */
 @Injectable()
 export class OpenExports {
   private readonly places = new Places(limits.openExports.value, 0, limits.openExportsShare.value);
@@ -44,9 +66,9 @@ export class OpenExports {
 
   /**
    * Resolves when the first bytes are there; what fails later breaks the stream off.
-   * @throws exportErrors, engineErrors, platformErrors.unavailable
+   * @throws exportErrors, rowQueryErrors.overflow, engineErrors, platformErrors.unavailable
    */
-  write(asked: AskedExport, { client, gone }: Asker): Promise<Readable> {
+  write(asked: AskedExport, { client, gone }: Asker): Promise<WrittenTable> {
     assertFits(asked);
     return new Promise((resolve, reject) => {
       const stream = new PassThrough({ highWaterMark: bytesOnTheWay });
@@ -58,12 +80,18 @@ export class OpenExports {
         const frame = new Frame(asked);
         // Nobody can take anything before the first byte is there: the fetch and the scan before it have the time of all.
         let followed: Promise<void> | undefined;
-        stream.once('readable', () => {
-          followed = this.files.follow(asked.table, stream, () => frame.bytes);
-          resolve(stream);
-        });
+        const begun = ({ rows }: CopiedTable) =>
+          stream.once('readable', () => {
+            followed = this.files.follow(asked.table, stream, () => frame.bytes);
+            resolve({ content: stream, rows });
+          });
         const target = { to: stream, change: frame.around, signal };
-        await this.tables.use(asked.table, signal, ({ path }) => this.copy(asked, path, target));
+        await this.tables.use(asked.table, signal, ({ path }) =>
+          this.selected(asked, path, signal, (rows) => {
+            begun(rows);
+            return this.copy(asked, rows, target);
+          }),
+        );
         await followed;
       };
       this.places.within(whole, { client }).catch((error: Error) => {
@@ -74,17 +102,32 @@ export class OpenExports {
     });
   }
 
-  private copy(
-    { table, format, forSpreadsheet }: AskedExport,
+  private selected(
+    { table: { columns, rows }, query }: AskedExport,
     from: string,
-    target: Parameters<typeof copyOut>[2],
+    signal: AbortSignal,
+    work: (selected: CopiedTable) => Promise<void>,
   ): Promise<void> {
-    const { columns, rows, name } = table;
+    if (!query) return work({ columns, rows, from });
+    return withSelectedRows(this.engine, { columns, from }, { query, signal }, work);
+  }
+
+  private copy(
+    { table: { name }, format, forSpreadsheet }: AskedExport,
+    copied: CopiedTable,
+    target: CopyTarget,
+  ): Promise<void> {
+    const { columns, from } = copied;
+    if (format === 'parquet') {
+      const { to, change, signal } = target;
+      return pipeline(createReadStream(from), change, to, { signal });
+    }
     if (format !== 'xlsx') {
       return copyOut(this.engine, { format, columns, from, forSpreadsheet }, target);
     }
+    assertInSheet(copied);
     const refused = () => exportErrors.cellTooSmall({ most: sheetHolds.characters });
-    return copySheet(this.engine, { name, columns, rows, from }, target, refused);
+    return copySheet(this.engine, { name, ...copied }, target, refused);
   }
 }
 
@@ -114,19 +157,21 @@ class Frame {
   }
 }
 
-/** @throws exportErrors where no such file can be made of the table, whatever its cells hold */
-export function assertFits({
-  table: { rows, columns },
-  format,
-}: Pick<AskedExport, 'table' | 'format'>): void {
+/** @throws exportErrors where no such file can be made of the table, whatever its cells hold and however many rows are found */
+export function assertFits({ table, query, format }: Omit<AskedExport, 'ended'>): void {
+  const columns = query ? outputColumns(query.output, table.columns) : table.columns;
   if (format === 'geojson' && !hasPlace(columns)) throw exportErrors.noPlace();
-  if (format !== 'xlsx') return;
+  if (format === 'xlsx') assertInSheet({ columns, rows: query ? 0 : table.rows });
+}
+
+/** @throws exportErrors.sheetTooSmall */
+function assertInSheet({ rows, columns }: Pick<CopiedTable, 'rows' | 'columns'>): void {
   const most = { rows: sheetHolds.rows - 1, columns: sheetHolds.columns };
   if (rows <= most.rows && columns.length <= most.columns) return;
   throw exportErrors.sheetTooSmall({ ...most, has: rows, hasColumns: columns.length });
 }
 
-function hasPlace(columns: FoundTable['columns']): boolean {
+function hasPlace(columns: CopiedTable['columns']): boolean {
   try {
     return placeOf(columns) !== undefined;
   } catch {

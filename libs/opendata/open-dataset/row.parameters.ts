@@ -5,8 +5,8 @@ import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-va
 
 const longest = limits.rowFilterText.value;
 
-/** What is asked of the rows of a table (docs/datasets.md, A query). */
-export class RowParameters implements Partial<Record<RowParameter, string | number>> {
+/** Which rows of a table are asked for, and what of them (docs/datasets.md, A query). */
+export class SelectionParameters implements Partial<Record<RowParameter, string | number>> {
   /** Columns, in this order: `city,"area (km²)"`; all where it is missing. */
   @IsOptional()
   @IsString()
@@ -47,7 +47,10 @@ export class RowParameters implements Partial<Record<RowParameter, string | numb
   @IsOptional()
   @IsIn(['true', 'false'])
   distinct?: string;
+}
 
+/** The same, page by page. */
+export class RowParameters extends SelectionParameters {
   /** Rows in a page. */
   @Type(() => Number)
   @IsInt()
@@ -62,8 +65,8 @@ export class RowParameters implements Partial<Record<RowParameter, string | numb
   cursor?: string;
 }
 
-/** How CSV is written. */
-export class SpreadsheetParameter {
+/** The same as a whole, and how CSV is written. */
+export class WrittenSelectionParameters extends SelectionParameters {
   /** `true`, of CSV: with a byte order mark, and an apostrophe before texts that spreadsheet programs would run. */
   @IsOptional()
   @IsIn(['true', 'false'])

@@ -1,3 +1,4 @@
+import { named } from '../../ingest/table/spool-sql';
 import { outputColumns } from '../output-columns';
 import type { RowAggregate, RowColumn, RowQuery } from '../row-query';
 import { BoundValues } from './bound-values';
@@ -24,38 +25,92 @@ export interface CompiledQuery {
 export function compileQuery(
   query: RowQuery,
   columns: readonly RowColumn[],
-  { from, rowNumber }: RowSource,
+  source: RowSource,
   last?: readonly KeyValue[],
 ): CompiledQuery {
-  const values = new BoundValues();
-  const source = sourceOf(columns, rowNumber);
-  const filter = query.filter ? new Conditions(columns, values, source).sql(query.filter) : 'true';
-  const { output } = query;
-  const shown = outputColumns(output, columns);
-  const rows = `FROM ${from} AS t WHERE ${filter}`;
-  const isGrouped = output.kind === 'groups';
-  const inner = isGrouped
-    ? `FROM (${grouped(output, columns, source, rows)}) AS g WHERE true`
-    : rows;
-  const sql = isGrouped
-    ? (name: string) => `g.${inGroup(shown.findIndex((column) => column.name === name))}`
-    : source;
-  const keys = sortKeys(query, isGrouped ? shown : columns, sql);
-  // What makes the order whole: a row's number; of groups, all that they are grouped by.
-  const ties: readonly SortKey[] = isGrouped
-    ? output.by.map((name) => keyOf(shown, sql, { column: name, descending: false }))
-    : [{ sql: rowNumber, sqlType: 'BIGINT', descending: false }];
-  const order = [...keys, ...ties];
+  const { values, shown, expressionOf, rows, order } = partsOf(query, columns, source);
   const after = rowsBehind(query, order, last, values);
-  const asked = [...shown.map(({ name }) => sql(name)), ...order.map((key) => key.sql)];
-  const ordered = order.length > 0 ? ` ORDER BY ${orderBy(order)}` : '';
+  const asked = [...shown.map(({ name }) => expressionOf(name)), ...order.map((key) => key.sql)];
   return {
-    sql: `SELECT ${asked.join(', ')} ${inner}${after}${ordered} LIMIT ${query.limit + 1}${passedOver(query)}`,
+    sql: `SELECT ${asked.join(', ')} ${rows}${after}${orderedBy(order)} LIMIT ${query.limit + 1}${passedOver(query)}`,
     values: values.all,
     columns: shown,
     keys: order.length,
   };
 }
+
+/** All rows that a query finds, whatever page it asks for, under the names of their columns; written to Parquet they lose nothing. */
+export function compileWhole(
+  query: RowQuery,
+  columns: readonly RowColumn[],
+  source: RowSource,
+): Omit<CompiledQuery, 'keys'> {
+  const { values, shown, expressionOf, rows, order } = partsOf(query, columns, source);
+  const asked = shown.map(({ name, sqlType }) => {
+    const value = expressionOf(name);
+    return `${sqlType === widest ? `CAST(${value} AS ${inParquet})` : value} AS ${named(name)}`;
+  });
+  // In the order of the table they come by themselves, with nothing to be sorted.
+  const isInOrder = query.output.kind === 'rows' && query.sort.length === 0;
+  return {
+    sql: `SELECT ${asked.join(', ')} ${rows}${isInOrder ? '' : orderedBy(order)}`,
+    values: values.all,
+    columns: shown.map((column) =>
+      column.sqlType === widest ? { ...column, sqlType: inParquet } : column,
+    ),
+  };
+}
+
+/** Sums of whole numbers; Parquet knows none so wide, and the engine would write them as floating-point numbers. */
+const widest = 'HUGEINT';
+const inParquet = 'DECIMAL(38,0)';
+
+interface Parts {
+  readonly values: BoundValues;
+  readonly shown: readonly RowColumn[];
+  /** Of a column that is shown. */
+  readonly expressionOf: Source;
+  /** From where, under which condition. */
+  readonly rows: string;
+  readonly order: readonly SortKey[];
+}
+
+function partsOf(
+  query: RowQuery,
+  columns: readonly RowColumn[],
+  { from, rowNumber }: RowSource,
+): Parts {
+  const values = new BoundValues();
+  const source = sourceOf(columns, rowNumber);
+  const filter = query.filter ? new Conditions(columns, values, source).sql(query.filter) : 'true';
+  const { output } = query;
+  const shown = outputColumns(output, columns);
+  const found = `FROM ${from} AS t WHERE ${filter}`;
+  if (output.kind === 'rows') {
+    const order = [...sortKeys(query, columns, source), rowNumberKey(rowNumber)];
+    return { values, shown, expressionOf: source, rows: found, order };
+  }
+  const expressionOf = (name: string) =>
+    `g.${inGroup(shown.findIndex((column) => column.name === name))}`;
+  const rows = `FROM (${grouped(output, columns, source, found)}) AS g WHERE true`;
+  // What makes the order whole is all that they are grouped by.
+  const ties = output.by.map((name) =>
+    keyOf(shown, expressionOf, { column: name, descending: false }),
+  );
+  return {
+    values,
+    shown,
+    expressionOf,
+    rows,
+    order: [...sortKeys(query, shown, expressionOf), ...ties],
+  };
+}
+
+/** What makes the order of rows whole. */
+const rowNumberKey = (sql: string): SortKey => ({ sql, sqlType: 'BIGINT', descending: false });
+
+const orderedBy = (order: readonly SortKey[]): string =>
+  order.length > 0 ? ` ORDER BY ${orderBy(order)}` : '';
 
 const passedOver = ({ offset }: RowQuery): string => (offset ? ` OFFSET ${offset}` : '');
 
