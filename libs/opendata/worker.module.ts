@@ -24,6 +24,7 @@ import { HarvestRuns } from './harvest/harvest-runs.service';
 import { HarvestWriting } from './harvest/harvest-writing.service';
 import { HarvestSchedule } from './harvest/harvest.schedule';
 import { Harvester } from './harvest/harvester.service';
+import { LicensedNewsConsumer } from './licensed/licensed-news.consumer';
 import { LicensedUseIntake } from './licensed/licensed-use-intake.schedule';
 import { ChangedEntriesConsumer } from './listing/changed-entries.consumer';
 import { ListingSchedule } from './listing/listing.schedule';
@@ -50,7 +51,7 @@ import { ReuseRegister } from './reuse/reuse-register.service';
   imports: [ClocksModule, EngineModule, NoticeModule, WebModule],
   providers: [
     ...[CallIntake, DeveloperRegister, FeedbackRecord, FeedbackRegister, Tiers],
-    ...[LicensedUseIntake, MessageWriters, OpenIntake],
+    ...[LicensedNewsConsumer, LicensedUseIntake, MessageWriters, OpenIntake],
     ...[AccountRegister, DatasetNewsConsumer, DeveloperNotices, DeveloperProof],
     ...[ContestRegister, FollowRegister, KeyRegister, ReuseRecord, ReuseRegister],
     ...[FollowedSearchRegister, SearchAmong, SearchMatches, SearchMatchesSchedule],
@@ -69,6 +70,7 @@ export class OpendataWorkerModule implements OnApplicationBootstrap {
     @Inject(ChangedDatasetsConsumer) private readonly changed: ChangedDatasetsConsumer,
     @Inject(ChangedEntriesConsumer) private readonly entries: ChangedEntriesConsumer,
     @Inject(DatasetNewsConsumer) private readonly news: DatasetNewsConsumer,
+    @Inject(LicensedNewsConsumer) private readonly licensedNews: LicensedNewsConsumer,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -76,5 +78,6 @@ export class OpendataWorkerModule implements OnApplicationBootstrap {
     await this.consumers.start(this.changed);
     await this.consumers.start(this.entries);
     await this.consumers.start(this.news);
+    await this.consumers.start(this.licensedNews);
   }
 }

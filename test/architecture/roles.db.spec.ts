@@ -194,7 +194,7 @@ const rights: Readonly<Record<Exclude<DatabaseRole, 'migrator'>, Rights>> = {
     ...{ 'intake.message': 'select insert delete', 'messaging.follower': 'select insert update' },
     'notice.delivery': 'select insert update',
     'notice.notice': 'select insert update(params, due_on, done_at, planned_at)',
-    ...seen('open_datasets.version', 'open_licensed.agreement'),
+    ...seen('open_datasets.version', 'open_licensed.agreement', 'opendata.licence_applicant'),
     'opendata.assessment': 'select insert update delete',
     'opendata.named_address': 'select insert delete',
     'opendata.probe': 'select insert update(next_at, checked_at, reachable, said) delete',

@@ -3,7 +3,7 @@ import { Notices, type Telling } from '@shutong/notice';
 import { Database, type TxContext } from '@shutong/platform';
 import { developerActorId } from '../account/developer-proof.service';
 
-/** Developers whom one log entry names. */
+/** Developers whom one log entry names, each with the person behind it. */
 const atOnce = 100;
 
 /**
@@ -27,7 +27,18 @@ export class DeveloperNotices {
     for (let from = 0; from < ids.length; from += atOnce) {
       const some = ids.slice(from, from + atOnce);
       const people = await this.peopleOf(tx, some);
-      const to = [...some.map(developerActorId), ...people].map((person) => ({ person }));
+      await this.tellPeople(tx, [...some.map(developerActorId), ...people], telling);
+    }
+  }
+
+  /** The same of people, who may have no account. */
+  async tellPeople(
+    tx: TxContext,
+    people: readonly string[],
+    telling: Omit<Telling, 'to' | 'task' | 'dueOn'>,
+  ): Promise<void> {
+    for (let from = 0; from < people.length; from += 2 * atOnce) {
+      const to = people.slice(from, from + 2 * atOnce).map((person) => ({ person }));
       await this.notices.tell(tx, { ...telling, to });
     }
   }

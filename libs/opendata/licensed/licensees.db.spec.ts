@@ -1,4 +1,5 @@
 import { company } from '../../../test/support/open-applications';
+import { until } from '../../../test/support/open-data';
 import { conditions, items, licensing, type Licensing } from '../../../test/support/licensing';
 import { Developers } from '../developer/developers.service';
 
@@ -19,8 +20,9 @@ describe('A licensee of conditionally open data', () => {
   let on: Licensing['on'];
   let portal: Licensing['portal'];
   let dataset: Licensing['dataset'];
+  let entry: Licensing['entry'];
   beforeAll(() => {
-    ({ on, portal, dataset } = scene);
+    ({ on, portal, entry, dataset } = scene);
   });
 
   it('is asked for by those for whom the agreement is: nobody else has a key bound to it', async () => {
@@ -75,5 +77,44 @@ describe('A licensee of conditionally open data', () => {
     await service(Developers).verify(by, developer, secret);
     const [own] = await agreementsOf(secret);
     expect(own!.items).toEqual(['code', 'river']);
+  });
+
+  it('is told of each version that is published or withdrawn, once and with its ground; who has no agreement is not', async () => {
+    const by = somebody();
+    await granted(by, ['river']);
+    const { secret } = await accountOf(by);
+    const waiting = somebody();
+    await granted(waiting, ['code']);
+    const stranger = await portal.register();
+    const toldAtHub = async ({ actor }: typeof by) =>
+      (
+        await on.rows<{ template: string }>(
+          `SELECT template FROM notice.notice
+            WHERE addressee = $1 AND about_id = $2 ORDER BY id`,
+          [`person:${actor.id}`, other],
+        )
+      ).map(({ template }) => template);
+    const other = (await on.dataset()).id;
+    const [first, second] = [await publish(other, entry), await publish(other, entry)];
+    const published = ['licensed-version-published', 'licensed-version-published'];
+    await until(async () => ((await toldAtHub(waiting)).length === 2 ? true : undefined));
+    expect(await toldAtHub(waiting)).toEqual(published);
+    expect(await toldAtHub(by)).toEqual(published);
+    await on.publications.withdraw(on.as('department-head'), first, '单位有误');
+    await until(async () => ((await toldAtHub(waiting)).length === 3 ? true : undefined));
+    await on.publications.withdraw(on.as('department-head'), second, '误发布');
+    await until(async () => ((await toldAtHub(waiting)).length === 4 ? true : undefined));
+    const all = [...published, 'licensed-version-withdrawn', 'licensed-dataset-withdrawn'];
+    expect(await toldAtHub(by)).toEqual(all);
+    const read = async (of: string) =>
+      (
+        (await portal.get('/api/v1/developer/notices', of)).body as unknown as {
+          readonly notices: readonly { kind: string; body: string; about: { id: string } }[];
+        }
+      ).notices.filter(({ about }) => about.id === other);
+    const notices = await read(secret);
+    expect(notices.map(({ kind }) => kind)).toEqual([...all].reverse());
+    expect(notices[0]!.body).toContain('误发布');
+    expect(await read(stranger.secret)).toEqual([]);
   });
 });
