@@ -40,6 +40,9 @@ export interface TestApplicationOptions {
   readonly now?: Date;
 }
 
+/** Databases of applications that run: what waits in vain tells what could not be handled there. */
+const open = new Set<TestDatabase>();
+
 export async function testApplication(options: TestApplicationOptions): Promise<TestApplication> {
   const db = await testDatabase();
   const database = await db.connect(options.role, options.entities ?? []);
@@ -56,6 +59,7 @@ export async function testApplication(options: TestApplicationOptions): Promise<
     ],
   }).compile();
   await module.init();
+  open.add(db);
   return {
     module,
     db,
@@ -63,6 +67,7 @@ export async function testApplication(options: TestApplicationOptions): Promise<
     clock,
     ctx: systemContext('test', clock.now()),
     close: async () => {
+      open.delete(db);
       await module.close();
       await closeLinks(links);
       await db.drop();
@@ -80,8 +85,24 @@ export async function eventually<T>(
     const seen = await look();
     if (holds(seen)) return seen;
     if (performance.now() - started > patienceMs) {
-      throw new Error(`Still not so: ${JSON.stringify(seen)}`);
+      throw new Error(`Still not so (${await unhandled()}): ${endsOf(JSON.stringify(seen))}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+/** What matters of a long text is as often at its end as at its beginning. */
+const endsOf = (text: string): string =>
+  text.length <= 600 ? text : `${text.slice(0, 300)} … ${text.slice(-300)}`;
+
+async function unhandled(): Promise<string> {
+  const letters = [...open].map(async (db) => {
+    const { rows } = await db
+      .pool()
+      .query<{ said: string }>(
+        `SELECT topic || ', ' || "group" || ': ' || error AS said FROM transport.dead_letter ORDER BY id LIMIT 3`,
+      );
+    return rows.map(({ said }) => said.slice(0, 300));
+  });
+  return `dead letters: ${(await Promise.all(letters)).flat().join('; ') || 'none'}`;
 }
