@@ -3583,7 +3583,7 @@ CREATE VIEW open_listing.own AS
     ( SELECT min(p.published_at) AS min
            FROM opendata.publication p
           WHERE p.dataset_id = v.dataset_id AND p.audience = 'everybody'::text) AS created_at,
-    ( SELECT jsonb_agg(jsonb_build_object('place', t.place, 'name', t.name, 'bytes', t.bytes, 'rows', t.rows, 'sha256', t.sha256) ORDER BY t.place) AS jsonb_agg
+    ( SELECT jsonb_agg(jsonb_build_object('place', t.place, 'name', t.name, 'bytes', t.bytes, 'rows', t.rows, 'sha256', t.sha256, 'series', t.series) ORDER BY t.place) AS jsonb_agg
            FROM open_datasets.version_table t
           WHERE t.dataset_id = v.dataset_id AND t.number = v.number) AS tables,
     e.division
@@ -4363,6 +4363,16 @@ CREATE VIEW opendata.licence AS
      JOIN catalog.entry e ON e.id = a.entry_id AND e.state = 'published'::text AND (e.open = ANY (ARRAY['conditional'::text, 'unconditional'::text])) AND e.sharing <> 'not-shared'::text
   WHERE a.state = 'active'::text;
 
+CREATE VIEW opendata.licence_applicant AS
+ SELECT l.id AS agreement_id,
+    l.entry_id,
+    l.items,
+    l.valid_until,
+    p.applied_by AS person
+   FROM opendata.licence l
+     JOIN exchange.open_agreement a ON a.id = l.id
+     JOIN exchange.open_application p ON p.id = a.application_id;
+
 CREATE VIEW opendata.standing AS
  SELECT l.*::opendata.listed AS listed,
     l.id,
@@ -4524,6 +4534,8 @@ GRANT DELETE, INSERT, SELECT ON TABLE opendata.follow TO worker;
 
 GRANT DELETE, INSERT, SELECT ON TABLE opendata.followed_search TO worker;
 
+GRANT SELECT ON TABLE opendata.licence_applicant TO worker;
+
 GRANT INSERT, SELECT, UPDATE ON TABLE opendata.listed TO worker;
 
 GRANT INSERT ON TABLE opendata.listing_due TO hub;
@@ -4649,6 +4661,8 @@ COMMENT ON COLUMN opendata.feedback.state IS 'dismissed: spam, or nothing that m
 COMMENT ON COLUMN opendata.follow.dataset_id IS 'Of a department here, or of a record that was harvested; it stays when the dataset goes.';
 
 COMMENT ON COLUMN opendata.followed_search.q IS 'Words and fields, as package_search of the portal reads them.';
+
+COMMENT ON COLUMN opendata.licence_applicant.person IS 'Personal.';
 
 COMMENT ON COLUMN opendata.listed.id IS 'Of the dataset, or of the record that was harvested.';
 

@@ -62,7 +62,7 @@ export { rowQueryErrors } from './row-query/row-query.errors';
 export { plainTitle } from './load/standing-masks';
 export { numberColumn } from './row-query/row-query';
 export type { Box, RowColumn, RowCondition, RowPlace, RowQuery } from './row-query/row-query';
-export type { SeriesStep } from './series/period';
+export { daysOfPeriods, type SeriesStep } from './series/period';
 export type { TableSeries } from './series/series';
 export {
   endsOf,

@@ -38,6 +38,15 @@ function firstDayOf(step: SeriesStep, period: number): number {
   return dayOf(Math.floor(period / perYear), (period % perYear) * (12 / perYear) + 1, 1);
 }
 
+/** The first day and the last one of the periods from one to another, as dates (ISO 8601). */
+export const daysOfPeriods = (
+  step: SeriesStep,
+  { from, to }: { readonly from: number; readonly to: number },
+): { start: string; end: string } => ({
+  start: dateText(firstDayOf(step, from)),
+  end: dateText(firstDayOf(step, to + 1) - 1),
+});
+
 /** A year, and which part of it; of a day month and day. */
 type Parts = readonly [year: number, part: number, day: number];
 

@@ -15,13 +15,15 @@ import { Dcat } from './dcat.service';
 
 const rivers = 'code,name\n001,乌江\n';
 
+const rights = '使用时请注明来源';
+
 describe('The catalogue in RDF', () => {
   const contract = new OpenApi('portal.yaml');
   let on: OpenDataUnderTest;
   let dataset: string;
   let publication: string;
   beforeAll(async () => {
-    on = await openDataUnderTest();
+    on = await openDataUnderTest({ OPEN_RIGHTS: rights, PORTAL_CONTACT: 'desk@data.example' });
     const items = ['code', 'name'].map((code) => openItem(code, code));
     dataset = (await on.dataset()).id;
     const version = await on.version(dataset, rivers, 'rivers.csv');
@@ -50,6 +52,13 @@ describe('The catalogue in RDF', () => {
         problems: [],
         description: {
           publisher: { name: { zh: '数据局' } },
+          contacts: [
+            {
+              ...{ name: '数据局', email: 'desk@data.example' },
+              url: `${on.portal.url}/dataset/${dataset}`,
+            },
+          ],
+          ...{ rights, temporal: [] },
           distributions: expect.arrayContaining([
             expect.objectContaining({ format: 'PARQUET', isService: false }),
             expect.objectContaining({ format: 'JSON', isService: true }),

@@ -43,9 +43,9 @@ export function readDataset(graph: RdfGraph, node: Node): Reading {
     contacts: reader.contacts(),
     themes: reader.themes(),
     keywords: reader.keywords(),
-    licence: reader.text(lengths.address, `${dct}license`),
+    licence: reader.statement(lengths.address, `${dct}license`),
     accessRights: reader.text(lengths.address, `${dct}accessRights`),
-    rights: reader.text(lengths.text, `${dct}rights`),
+    rights: reader.statement(lengths.text, `${dct}rights`),
     frequency: frequencyOf(reader.text(lengths.address, `${dct}accrualPeriodicity`)),
     temporal: reader.periods(),
     spatial: reader.places(),
@@ -101,6 +101,12 @@ class NodeReader {
   text(length: number, ...properties: string[]): string | null {
     const said = this.graph.value(this.node, ...properties);
     return said === null ? null : this.bound(said, properties[0]!, length);
+  }
+
+  /** An address or a text; where what is said has no address, what it is called. */
+  statement(length: number, property: string): string | null {
+    const said = this.graph.value(this.node, property) ?? this.value(property);
+    return said === null ? null : this.bound(said, property, length);
   }
 
   texts(length: number, ...properties: string[]): Texts {
@@ -223,8 +229,8 @@ class NodeReader {
       bytes: bytesIn(bytes, this.name('byteSize'), this.problems),
       accessUrl: this.address(`${dcat}accessURL`),
       downloadUrl: this.address(`${dcat}downloadURL`),
-      licence: this.text(lengths.address, `${dct}license`),
-      rights: this.text(lengths.text, `${dct}rights`),
+      licence: this.statement(lengths.address, `${dct}license`),
+      rights: this.statement(lengths.text, `${dct}rights`),
       issued: this.date(`${dct}issued`),
       modified: this.date(`${dct}modified`),
       isService: this.graph.values(this.node, `${dcat}accessService`).length > 0,

@@ -1,5 +1,13 @@
 import { codeList, type UpdateCycle } from '@shutong/catalog';
-import type { DatasetDescription, Distribution, Place, Term } from '../description/description';
+import { daysOfPeriods, type HeldSeries } from '@shutong/datasets';
+import type { Config } from '@shutong/platform';
+import type {
+  DatasetDescription,
+  Distribution,
+  Period,
+  Place,
+  Term,
+} from '../description/description';
 import { inNoLanguage, noText } from '../description/texts';
 import { parquetType } from '../open-dataset/table-file';
 import { nameUuid } from './distributions';
@@ -34,7 +42,30 @@ interface OwnTable {
   readonly rows: number;
   /** Of its Parquet file. */
   readonly bytes: number;
+  /** Null where it is no time series. */
+  readonly series: HeldSeries | null;
 }
+
+/** What is the same for all that a region opens. */
+export interface OpeningTerms {
+  readonly licence: string | null;
+  /** What is to be known besides the licence. */
+  readonly rights: string | null;
+  /** Mail address for questions. */
+  readonly email: string | null;
+}
+
+export const openingTerms = ({
+  openLicence,
+  openRights,
+  portalContact,
+}: Pick<Config, 'openLicence' | 'openRights' | 'portalContact'>): OpeningTerms => ({
+  licence: openLicence || null,
+  rights: openRights || null,
+  email: portalContact || null,
+});
+
+const nothingSaid: OpeningTerms = { licence: null, rights: null, email: null };
 
 export const ownColumns = `
   o.id, o.publication_id AS "publicationId", o.version, o.title, o.department,
@@ -44,29 +75,37 @@ export const ownColumns = `
 
 const publicAccess = 'http://publications.europa.eu/resource/authority/access-right/PUBLIC';
 
-/**
- * What the catalogue says of a department's dataset, in the words in which others' are described. Addresses begin with `portal`;
- * `licence` is that under which the region opens its data.
- */
+/** What the catalogue says of a department's dataset, in the words in which others' are described. Addresses begin with `portal`. */
 export function ownDescription(
   own: OwnDataset,
   portal: string,
-  licence: string | null = null,
+  { licence, rights, email }: OpeningTerms = nothingSaid,
 ): DatasetDescription {
+  const landingPage = `${portal}/dataset/${own.id}`;
   const { title, entryTitle, entryTitleEn, departmentName, updateCycle } = own;
   const en = title === entryTitle && entryTitleEn !== '' ? { en: entryTitleEn } : {};
   return {
     ...{ type: 'dataset', title: { zh: title, ...en }, description: zh(own.summary) },
     publisher: { name: { zh: departmentName }, iri: null, email: null, homepage: null },
-    ...{ contacts: [], licence, temporal: [], accessRights: publicAccess, rights: null },
+    // What is said of a dataset there goes to its department, which has to answer.
+    contacts: [{ name: departmentName, email, phone: null, url: landingPage }],
+    ...{ licence, temporal: periodsOf(own.tables), accessRights: publicAccess, rights },
     spatial: own.division === null ? [] : [placeOf(own.division)],
     themes: own.theme ? [themeOf(own.theme)] : [],
     keywords: own.keywords.map((word) => ({ zh: word })),
     frequency: updateCycle === null ? null : { code: updateCycle, said: updateCycle },
     ...{ issued: own.createdAt.toISOString(), modified: own.publishedAt.toISOString() },
-    ...{ landingPage: `${portal}/dataset/${own.id}`, languages: [] },
+    ...{ landingPage, languages: [] },
     distributions: ownDistributions(own, portal),
   };
+}
+
+/** Which its time series cover, each once: of other tables nobody says. */
+function periodsOf(tables: readonly OwnTable[]): Period[] {
+  const periods = tables.flatMap(({ series }) =>
+    series ? [daysOfPeriods(series.step, series.span)] : [],
+  );
+  return [...new Map(periods.map((one) => [`${one.start}/${one.end}`, one])).values()];
 }
 
 /** Each table as its file, as text, and as the rows that can be asked for; the ids are the same in every version. */

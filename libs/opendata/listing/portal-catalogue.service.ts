@@ -5,7 +5,13 @@ import { distributionsOf } from './distributions';
 import type { SourceClass } from '../provider/source-class';
 import type { ListedDataset, ListedDistribution, Named } from './listed-dataset';
 import { ownDatasets } from './listing.query';
-import { ownDescription, ownDistributions, type OwnDataset } from './own-dataset';
+import {
+  openingTerms,
+  ownDescription,
+  ownDistributions,
+  type OpeningTerms,
+  type OwnDataset,
+} from './own-dataset';
 
 /** What a dataset is found by, as the view has it. */
 interface ListedRow {
@@ -153,7 +159,7 @@ export class PortalCatalogue {
         ? await this.database.query<HarvestedRow>(ctx, harvested, [otherIds])
         : [];
     const contents = new Map<string, Content>([
-      ...own.map((one) => [one.id, ofOwn(one, portal, this.config.openLicence || null)] as const),
+      ...own.map((one) => [one.id, ofOwn(one, portal, openingTerms(this.config))] as const),
       ...others.map((one) => [one.id, ofHarvested(one)] as const),
     ]);
     return rows.flatMap((row) => {
@@ -166,9 +172,10 @@ export class PortalCatalogue {
 /** Who is no body of the government opens data on terms of their own, never on the region's. */
 function onTerms({ own, sourceClass, provider }: ListedRow, content: Content): Content {
   if (sourceClass === 'official') return content;
-  const said = own ? null : content.description.licence;
+  const { description } = content;
+  const said = own ? null : description.licence;
   const licence = said ?? provider?.terms ?? null;
-  return { ...content, description: { ...content.description, licence } };
+  return { ...content, description: { ...description, licence, ...(own ? { rights: null } : {}) } };
 }
 
 const ofListed = (row: ListedRow) => {
@@ -181,8 +188,8 @@ const ofListed = (row: ListedRow) => {
   };
 };
 
-const ofOwn = (own: OwnDataset, portal: string, licence: string | null): Content => ({
-  description: ownDescription(own, portal, licence),
+const ofOwn = (own: OwnDataset, portal: string, terms: OpeningTerms): Content => ({
+  description: ownDescription(own, portal, terms),
   distributions: ownDistributions(own, portal),
   version: own.version,
   origin: null,

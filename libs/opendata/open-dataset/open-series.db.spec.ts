@@ -4,6 +4,8 @@ import {
   type OpenDataUnderTest,
 } from '../../../test/support/open-data';
 import { smallTiers } from '../../../test/support/developers';
+import { until } from '../../../test/support/until';
+import { readCatalogue } from '../format/read-catalogue';
 import type { OpenChart } from '../chart/open-charts.service';
 import type { OpenRowsAnswer, OpenSeriesAnswer } from './open-dataset';
 
@@ -24,6 +26,7 @@ const sent = lines
 describe('Series of an open dataset', () => {
   let on: OpenDataUnderTest;
   let base: string;
+  let dataset: string;
   beforeAll(async () => {
     on = await openDataUnderTest({
       ...{ OPEN_LICENCE: 'CC_BY_4_0', PORTAL_PROXIES: '127.0.0.1' },
@@ -31,6 +34,7 @@ describe('Series of an open dataset', () => {
     });
     const items = ['series', 'period', 'value'].map((code) => openItem(code, code));
     const { id } = await on.dataset();
+    dataset = id;
     await declared(id);
     const version = await on.version(id, `series,period,value\n${sent.join('\n')}\n`);
     await on.publish(version, await on.entry(items));
@@ -65,6 +69,25 @@ describe('Series of an open dataset', () => {
     const expected = lines.filter((line) => /^公路货运量,201[56]-/.test(line));
     expect(found.map((row) => Object.values(row).join(','))).toEqual(expected);
     expect(found).toHaveLength(24);
+  });
+
+  it('says of its dataset which time it covers, from the first day to the last', async () => {
+    const address = `${on.portal.url}/catalog.ttl`;
+    // From networks of their own, so that the others' tier is not used up.
+    const from = (network: number) => ({ 'x-forwarded-for': `203.0.113.${network}` });
+    let asked = 0;
+    const isListed = async () => {
+      const headers = from((asked += 1) % 200);
+      return (await fetch(`${on.portal.url}/id/${dataset}`, { headers })).ok ? true : undefined;
+    };
+    await until(isListed);
+    const answer = await fetch(address, { headers: from(201) });
+    const body = Buffer.from(await answer.arrayBuffer());
+    const contentType = answer.headers.get('content-type') ?? '';
+    const { datasets } = await readCatalogue({ address, contentType, body });
+    expect(datasets.map(({ description }) => description.temporal)).toEqual([
+      [{ start: '2013-01-01', end: '2019-12-31' }],
+    ]);
   });
 
   it('C12.2 CSV and JSON give the same figures', async () => {

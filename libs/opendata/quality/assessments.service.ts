@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
 import { Clock, Config, Database, canonicalJson, sha256, type TxContext } from '@shutong/platform';
+import { openingTerms } from '../listing/own-dataset';
 import { Assessment, type Metrics } from './assessment.entity';
 import { contentMetrics, hasService } from './contents.formula';
 import { fiveStarOf, mostStars } from './five-star.formula';
@@ -12,7 +13,7 @@ import { shapeMistakes } from './shape.formula';
 import { harvestedSubjects, ownSubjects, type Subject } from './subject.query';
 
 /** Of this code and its vocabularies; another number assesses all datasets anew. */
-const rulesVersion = '2';
+const rulesVersion = '3';
 
 /** Datasets that one event tells of. */
 const perEvent = 100;
@@ -36,10 +37,11 @@ export class Assessments {
 
   /** What harvested datasets, or those of our own, are assessed by now. */
   rules() {
-    const { portalUrl, openLicence } = this.config;
+    const { portalUrl, openLicence, openRights, portalContact } = this.config;
+    const said = [portalUrl, openLicence, openRights, portalContact];
     return {
       harvested: rulesVersion,
-      own: [rulesVersion, portalUrl, openLicence].join(' ').trim(),
+      own: [rulesVersion, ...said].join(' ').trim(),
     };
   }
 
@@ -58,10 +60,11 @@ export class Assessments {
   }
 
   private async subjects(tx: TxContext, ids: readonly string[]): Promise<Subject[]> {
-    const { portalUrl: url, openLicence: licence } = this.config;
+    const { portalUrl: url } = this.config;
+    const opening = openingTerms(this.config);
     return [
       ...(await harvestedSubjects(this.database, tx, ids)),
-      ...(await ownSubjects(this.database, tx, ids, { url, licence })),
+      ...(await ownSubjects(this.database, tx, ids, { url, opening })),
     ];
   }
 

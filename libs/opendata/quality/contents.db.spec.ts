@@ -51,7 +51,7 @@ describe('what the tables of an open dataset hold', () => {
     await publish('code,name,depth\n001,乌江,2\n002,,x\n003,清水江,\n');
     const metrics = await after(1);
     expect(own(metrics)).toEqual([1, 1, 6 / 7, 6 / 9]);
-    expect((await told())[0]).toMatchObject({ department: authorityCode, points: 280 });
+    expect((await told())[0]).toMatchObject({ department: authorityCode, points: 300 });
   });
 
   it('is that of the newest open version, as soon as that is open or withdrawn', async () => {

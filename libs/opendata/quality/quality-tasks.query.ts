@@ -26,8 +26,8 @@ const byDepartment = 'low AND (keyword OR theme OR description)';
 const byHub = '(low AND (licence OR address OR place) OR weak)';
 
 /**
- * By department that takes part: below so many points ($1) or stars ($2), for want of what. Points of which nobody knows are not lost. Nobody
- * says anything yet of a time range, a contact or rights of own datasets.
+ * By department that takes part: below so many points ($1) or stars ($2), for want of what. Points of which nobody knows are not lost. A
+ * time range is no task: what is no time series may have none.
  */
 export const qualityCounts = `
   WITH own AS (

@@ -1,7 +1,7 @@
 import type { Context, Database } from '@shutong/platform';
 import type { DatasetDescription, Problem } from '../description/description';
 import { ownDatasets } from '../listing/listing.query';
-import { ownDescription } from '../listing/own-dataset';
+import { ownDescription, type OpeningTerms } from '../listing/own-dataset';
 import type { Contents } from './contents.formula';
 import { contentsOf } from './contents.query';
 
@@ -20,8 +20,7 @@ export interface Subject {
 export interface PortalTerms {
   /** Empty: nobody has said where the public reaches it, and nothing of it has an address. */
   readonly url: string;
-  /** Empty: nobody has said by which licence data are open. */
-  readonly licence: string;
+  readonly opening: OpeningTerms;
 }
 
 /** Records of sources that are on show. */
@@ -42,13 +41,13 @@ export async function ownSubjects(
   database: Database,
   ctx: Context,
   ids: readonly string[],
-  { url, licence }: PortalTerms,
+  { url, opening }: PortalTerms,
 ): Promise<Subject[]> {
   const found = await ownDatasets(database, ctx, ids);
   const publications = found.map(({ publicationId }) => publicationId);
   const contents = await contentsOf(database, ctx, publications);
   return found.map((own) => {
-    const said = ownDescription(own, url.replace(/\/$/, ''), licence || null);
+    const said = ownDescription(own, url.replace(/\/$/, ''), opening);
     const description = url === '' ? withoutAddresses(said) : said;
     return {
       ...{ id: own.id, sourceId: null, department: own.department, description, problems: [] },
@@ -60,5 +59,7 @@ export async function ownSubjects(
 const withoutAddresses = (said: DatasetDescription): DatasetDescription => ({
   ...said,
   landingPage: null,
+  // Who is named has to be reached somehow.
+  contacts: said.contacts.flatMap((one) => (one.email === null ? [] : [{ ...one, url: null }])),
   distributions: said.distributions.map((one) => ({ ...one, accessUrl: null, downloadUrl: null })),
 });

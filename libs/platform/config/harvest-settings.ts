@@ -31,6 +31,15 @@ export abstract class HarvestSettings extends NoticeSettings {
   @Matches(/^[^\s]{0,1000}$/)
   openLicence: string;
 
+  @Setting(
+    'OPEN_RIGHTS',
+    'What whoever uses the open data of this region has to know besides its licence, such as how its source is named: a text, or its address. Empty: nothing is said.',
+    { apps: ['portal', 'worker'], fallback: '' },
+  )
+  @IsString()
+  @Matches(/^[^\p{Cc}]{0,1000}$/u)
+  openRights: string;
+
   @Setting('PORTAL_PUBLISHER', 'Who publishes the catalogue of the portal, as its DCAT names it.', {
     apps: ['portal'],
     fallback: '数通 Shutong',
@@ -41,8 +50,8 @@ export abstract class HarvestSettings extends NoticeSettings {
 
   @Setting(
     'PORTAL_CONTACT',
-    'Mail address for questions about datasets whose source names none. Empty: the postmaster of the portal’s host.',
-    { apps: ['portal'], fallback: '' },
+    'Mail address for questions about datasets whose source names none, also where departments are named as contact. Empty: none, and where one has to be, the postmaster of the portal’s host.',
+    { apps: ['portal', 'worker'], fallback: '' },
   )
   @ValidateIf(({ portalContact }: HarvestSettings) => portalContact !== '')
   @IsEmail()
