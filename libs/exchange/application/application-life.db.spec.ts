@@ -217,7 +217,8 @@ describe('any life of an application', () => {
   /** Addressees of what is still to be done about it. */
   async function openTasks(id: string): Promise<string[]> {
     const { rows } = await pool.query<{ addressee: string }>(
-      'SELECT addressee FROM notice.notice WHERE about_id = $1 AND task AND done_at IS NULL ORDER BY 1',
+      `SELECT addressee FROM notice.notice
+        WHERE about_type = 'application' AND about_id = $1 AND task AND done_at IS NULL ORDER BY 1`,
       [id],
     );
     return rows.map(({ addressee }) => addressee);
@@ -294,7 +295,7 @@ describe('any life of an application', () => {
                 WHERE action = 'exchange.extension.answer' AND outcome = 'allow'
                   AND resource @> ARRAY['application:' || $1::text]) AS answers,
               ARRAY(SELECT regexp_replace(template, '-undated$', '') FROM notice.notice
-                WHERE about_id = $1::text AND addressee = $2 AND template LIKE 'extension-%') AS told`,
+                WHERE about_id = $1::text AND about_type = 'application' AND addressee = $2 AND template LIKE 'extension-%') AS told`,
       [id, `role:${water}/requester`],
     );
     expect(rows[0]).toEqual({

@@ -1,7 +1,7 @@
 import { normalise } from '@shutong/text';
-import type { Agreement } from '../agreement/agreement.entity';
 import type { Application } from './application.entity';
 import { applicationErrors } from './application.errors';
+import type { RunningAgreement } from './running-agreements.query';
 
 /** What something is for (用途): a code that every call repeats, and words. */
 export interface Purpose {
@@ -38,7 +38,7 @@ export function assertNotOpen(
  */
 export function assertNotAgreed(
   { resourceId, fields, modes }: Pick<Application, 'resourceId' | 'fields' | 'modes'>,
-  running: readonly Pick<Agreement, 'id' | 'resourceId' | 'terms'>[],
+  running: readonly Omit<RunningAgreement, 'requester'>[],
 ): void {
   const given = running.find(
     ({ resourceId: agreed, terms }) =>

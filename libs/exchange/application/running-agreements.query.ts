@@ -1,9 +1,15 @@
 import type { Database, TxContext } from '@shutong/platform';
+import type { AgreementTerms } from '@shutong/wire';
 import type { EntityManager } from 'typeorm';
 import { Agreement } from '../agreement/agreement.entity';
 import { runningStates } from '../agreement/agreement.states';
 import type { Application } from './application.entity';
 import { isSamePurpose, purposeOf } from './purpose.policy';
+
+/** What is agreed, as far as it is compared with what is applied for. */
+export type RunningAgreement = Pick<Agreement, 'id' | 'requester' | 'resourceId'> & {
+  readonly terms: Pick<AgreementTerms, 'purpose' | 'fields' | 'modes'>;
+};
 
 /**
  * Agreements that the department of these applications, which have one purpose, has for their entries and this purpose, and
@@ -14,7 +20,7 @@ export async function runningAgreements(
   tx: TxContext,
   applications: readonly Application[],
   now: Date,
-): Promise<Agreement[]> {
+): Promise<RunningAgreement[]> {
   const [one] = applications;
   if (!one) return [];
   const continued = applications.map(({ renews }) => renews);
@@ -24,15 +30,22 @@ export async function runningAgreements(
   );
 }
 
+const compared = ['purpose', 'fields', 'modes'] as const;
+
 /** Those of these entries and departments, for whatever purpose. */
 export const runningOf = (
   manager: EntityManager,
   of: readonly Pick<Application, 'requester' | 'entryId'>[],
   now: Date,
-): Promise<Agreement[]> =>
+): Promise<RunningAgreement[]> =>
   manager
     .getRepository(Agreement)
     .createQueryBuilder('a')
+    .select(['a.id AS id', 'a.requester AS requester', 'a.resource_id AS "resourceId"'])
+    .addSelect(
+      `jsonb_build_object(${compared.map((name) => `'${name}', a.terms->'${name}'`).join(', ')})`,
+      'terms',
+    )
     .where('a.entryId = ANY (:entries)', { entries: of.map(({ entryId }) => entryId) })
     .andWhere('a.requester = ANY (:requesters)', {
       requesters: of.map(({ requester }) => requester),
@@ -40,4 +53,4 @@ export const runningOf = (
     // Under terms that lack one no call is let pass.
     .andWhere(`a.terms->'purpose' IS NOT NULL`)
     .andWhere('a.state IN (:...states) AND a.validUntil > :now', { states: runningStates, now })
-    .getMany();
+    .getRawMany<RunningAgreement>();

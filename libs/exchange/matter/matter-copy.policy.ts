@@ -1,6 +1,7 @@
 import { refusalOf, type Actor, type FieldProblem, type HubError } from '@shutong/platform';
-import type { Agreement } from '../agreement/agreement.entity';
 import type { Application } from '../application/application.entity';
+import type { OpenApplication } from '../application/open-applications.query';
+import type { RunningAgreement } from '../application/running-agreements.query';
 import { applicationErrors } from '../application/application.errors';
 import {
   assertAvailable,
@@ -25,8 +26,8 @@ import { assertRequester, fieldOf } from './matter.policy';
 
 /** What the department has of the same resource, for whatever purpose. */
 export interface Meanwhile {
-  readonly open: readonly Application[];
-  readonly running: readonly Agreement[];
+  readonly open: readonly OpenApplication[];
+  readonly running: readonly RunningAgreement[];
 }
 
 /** A member of a matter, beside what decides whether it can be applied for again. */

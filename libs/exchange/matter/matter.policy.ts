@@ -5,7 +5,7 @@ import {
   type FieldProblem,
   type HubError,
 } from '@shutong/platform';
-import type { Agreement } from '../agreement/agreement.entity';
+import type { RunningAgreement } from '../application/running-agreements.query';
 import type { Application } from '../application/application.entity';
 import { applicationErrors } from '../application/application.errors';
 import { answerIsAwaited, mayApply } from '../application/application.policy';
@@ -106,7 +106,7 @@ export function assertNoneOpen(
 /** Nor is one that a running agreement gives the department already. */
 export function assertNoneAgreed(
   members: readonly Application[],
-  running: readonly Agreement[],
+  running: readonly RunningAgreement[],
 ): void {
   assertEach(members, (member) => {
     assertNotAgreed(member, running);
