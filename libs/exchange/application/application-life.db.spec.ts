@@ -190,19 +190,20 @@ describe('any life of an application', () => {
     const { id } = file.application;
     const { racedBy } = one;
     const { action, by } = chosen(file, one);
-    const toldTo = async (who: number, what = action) =>
+    const toldTo = async (who: number, what: string) =>
       told(person(who), await fileOf(id, person(who)), what);
     // The permission is asked for at the door, before the service.
-    const work = async (who: number, what = action) =>
-      (await toldTo(who, what)) === 'platform.forbidden'
-        ? 'platform.forbidden'
-        : codeOf(steps[what]!(person(who), id));
+    const work = async (who: number, what: string, said: string) =>
+      said === 'platform.forbidden' ? said : codeOf(steps[what]!(person(who), id));
     if (racedBy !== undefined) {
-      await Promise.all([work(by), work(racedBy, one.racedWith)]);
+      const works = [[by, action] as const, [racedBy, one.racedWith ?? action] as const].map(
+        async ([who, what]) => work(who, what, await toldTo(who, what)),
+      );
+      await Promise.all(works);
       return;
     }
-    const said = await toldTo(by);
-    const answered = await work(by);
+    const said = await toldTo(by, action);
+    const answered = await work(by, action, said);
     if (action in blankRefusals) expect(answered).not.toBe('ok');
     if (answered === 'exchange.application.refusal-without-ground') blank.add(action);
     if (byContent.includes(answered)) return;
