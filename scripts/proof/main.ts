@@ -3,7 +3,15 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectRoot } from '@shutong/platform';
 import { propertySeed } from '../test-results';
-import { commandOf, isProof, proofNames, recordOf, type Outcome } from './proofs';
+import {
+  commandOf,
+  isProof,
+  proofNames,
+  recordOf,
+  sharesOf,
+  type Outcome,
+  type ProofName,
+} from './proofs';
 
 const usage = `npm run proof -- ${proofNames.join('|')}
 
@@ -29,8 +37,10 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const commit = git(root, 'rev-parse', 'HEAD');
   const outcomes: Outcome[] = [];
-  const env = { SHUTONG_TEST_SCALE: 'full', SHUTONG_PROPERTY_SEED: String(propertySeed(commit)) };
-  for (const args of commandOf(name)) outcomes.push(await run(root, args, env));
+  for (const args of commandOf(name)) {
+    const shares = Array.from({ length: sharesOf(name) }, (_, at) => envOf(name, commit, at));
+    outcomes.push(...(await Promise.all(shares.map((env) => run(root, args, env)))));
+  }
   const record = recordOf(name, commit, outcomes);
   const file = join(root, 'docs', 'proof', `${name}.json`);
   await mkdir(join(root, 'docs', 'proof'), { recursive: true });
@@ -38,6 +48,15 @@ async function main(args: readonly string[]): Promise<number> {
   console.log(`written: ${file}`);
   console.log(JSON.stringify({ proof: name, passed: record.passed, commit }));
   return record.passed ? 0 : 1;
+}
+
+/** What a process is told of its share of the whole, from 0. */
+function envOf(name: ProofName, commit: string, share: number): NodeJS.ProcessEnv {
+  return {
+    SHUTONG_TEST_SCALE: 'full',
+    SHUTONG_PROPERTY_SEED: String(propertySeed(commit) + share),
+    SHUTONG_TEST_SHARES: String(sharesOf(name)),
+  };
 }
 
 const git = (root: string, ...args: string[]): string =>
@@ -64,7 +83,10 @@ function run(
     child.once('error', reject);
     child.once('close', (code) => {
       const last = text.trim().split('\n').at(-1) ?? '';
-      resolve({ command: [script!, ...args].join(' '), code: code ?? 1, result: parsed(last) });
+      const { SHUTONG_TEST_SHARES: shares, SHUTONG_PROPERTY_SEED: seed } = env;
+      const share = shares === '1' ? [] : [`(seed ${seed})`];
+      const command = [script!, ...args, ...share].join(' ');
+      resolve({ command, code: code ?? 1, result: parsed(last) });
     });
   });
 }

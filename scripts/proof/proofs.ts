@@ -91,6 +91,12 @@ const commands: Readonly<Record<ProofName, readonly (readonly string[])[]>> = {
   C27: [['test/catalog-scale/main.js', '--scale', 'full', '--seed', String(seed)]],
 };
 
+/**
+ * In how many processes side by side each of the commands runs: of thousands of lives of one machine each process tries its share, with
+ * values of its own.
+ */
+export const sharesOf = (name: ProofName): number => (name.startsWith('lives-') ? 2 : 1);
+
 /** Scripts below dist/ with their arguments, to be run one after another. */
 export const commandOf = (name: ProofName): readonly (readonly string[])[] => commands[name];
 
