@@ -2177,6 +2177,8 @@ CREATE INDEX data_return_requested ON exchange.data_return USING btree (requeste
 
 CREATE INDEX data_return_requester ON exchange.data_return USING btree (requester, requested_at DESC, application_id);
 
+CREATE INDEX decision_application ON exchange.decision USING btree (application_id);
+
 CREATE UNIQUE INDEX decision_one ON exchange.decision USING btree (application_id) WHERE (replaced_at IS NULL);
 
 CREATE INDEX delivery_agreement ON exchange.delivery USING btree (agreement, delivered_at);
@@ -2216,6 +2218,8 @@ CREATE INDEX offered_chunk_at ON exchange.offered_chunk USING btree (offered_at)
 CREATE INDEX open_agreement_licensee ON exchange.open_agreement USING btree (licensee, entry_id);
 
 CREATE INDEX open_agreement_term ON exchange.open_agreement USING btree (valid_until) WHERE (state = 'active'::text);
+
+CREATE INDEX open_answer_application ON exchange.open_answer USING btree (application_id);
 
 CREATE UNIQUE INDEX open_answer_one ON exchange.open_answer USING btree (application_id) WHERE (replaced_at IS NULL);
 
@@ -2991,6 +2995,8 @@ CREATE TABLE notice.read_mark (
 CREATE INDEX delivery_recipient ON notice.delivery USING btree (channel, recipient, settled_at DESC) WHERE (state = 'sent'::text);
 
 CREATE INDEX delivery_waiting ON notice.delivery USING btree (channel, due_at) WHERE (state = 'waiting'::text);
+
+CREATE INDEX notice_about ON notice.notice USING btree (about_id, about_type);
 
 CREATE INDEX notice_addressee ON notice.notice USING btree (addressee, id DESC);
 
