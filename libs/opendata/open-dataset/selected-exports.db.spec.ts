@@ -98,6 +98,14 @@ describe('What is selected of an open table', () => {
     expect(await rowsOf(Buffer.from(await answer.arrayBuffer()))).toEqual(sorted);
   });
 
+  it('calls figures otherwise where no column can be called so', async () => {
+    const asked = { aggregate: 'count() AS file_row_number, max(depth) AS "a\nb"' };
+    expect(await linesOf(asked)).toEqual(['file_row_number_2,a b', '4,7.00']);
+    const bytes = Buffer.from(await (await ask('xlsx', asked)).arrayBuffer());
+    const [{ data }] = (await readForeign(bytes)) as unknown as [{ data: unknown[][] }];
+    expect(data[1]).toEqual([4, 7]);
+  });
+
   /** As the engine reads the file, each value as text. */
   async function rowsOf(parquet: Buffer): Promise<unknown[][]> {
     const path = join(await scratchFolder(), 'read.parquet');

@@ -1,3 +1,4 @@
+import { columnNames } from '../../ingest/table/column-names';
 import { named } from '../../ingest/table/spool-sql';
 import { outputColumns } from '../output-columns';
 import type { RowAggregate, RowColumn, RowQuery } from '../row-query';
@@ -39,25 +40,32 @@ export function compileQuery(
   };
 }
 
-/** All rows that a query finds, whatever page it asks for, under the names of their columns; written to Parquet they lose nothing. */
+/**
+ * All rows that a query finds, whatever page it asks for, under the names of their columns; written to Parquet they lose nothing. Figures
+ * with names that no column can have get others.
+ */
 export function compileWhole(
   query: RowQuery,
   columns: readonly RowColumn[],
   source: RowSource,
 ): Omit<CompiledQuery, 'keys'> {
   const { values, shown, expressionOf, rows, order } = partsOf(query, columns, source);
-  const asked = shown.map(({ name, sqlType }) => {
+  const isOfRows = query.output.kind === 'rows';
+  const said = shown.map(({ name }) => name);
+  const names = isOfRows ? said : columnNames(said);
+  const asked = shown.map(({ name, sqlType }, at) => {
     const value = expressionOf(name);
-    return `${sqlType === widest ? `CAST(${value} AS ${inParquet})` : value} AS ${named(name)}`;
+    return `${sqlType === widest ? `CAST(${value} AS ${inParquet})` : value} AS ${named(names[at]!)}`;
   });
   // In the order of the table they come by themselves, with nothing to be sorted.
-  const isInOrder = query.output.kind === 'rows' && query.sort.length === 0;
+  const isInOrder = isOfRows && query.sort.length === 0;
   return {
     sql: `SELECT ${asked.join(', ')} ${rows}${isInOrder ? '' : orderedBy(order)}`,
     values: values.all,
-    columns: shown.map((column) =>
-      column.sqlType === widest ? { ...column, sqlType: inParquet } : column,
-    ),
+    columns: shown.map((column, at) => ({
+      ...{ ...column, name: names[at]! },
+      ...(column.sqlType === widest ? { sqlType: inParquet } : {}),
+    })),
   };
 }
 
