@@ -89,9 +89,9 @@ describe('A version of a dataset', () => {
         'SELECT points, unknown, stars, department FROM opendata.assessment WHERE dataset_id = $1',
         [datasetId],
       );
-    // All but period, contact and rights, with 80 for addresses that may not be asked.
+    // All but period and rights, with 80 for addresses that may not be asked.
     expect(await until(async () => (await assessments())[0])).toEqual({
-      ...{ points: 280, unknown: 80, stars: 3, department: authorityCode },
+      ...{ points: 300, unknown: 80, stars: 3, department: authorityCode },
     });
     await on.publications.withdraw(head(), id, '误发布');
     await until(async () => ((await assessments()).length === 0 ? 1 : undefined));
