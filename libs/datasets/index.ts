@@ -46,6 +46,7 @@ export {
   type AddressParameters,
   type RowParameter,
 } from './row-query/rest/read-parameters';
+export type { TableDiff, VersionDiff } from './load/diff';
 export { copyOut, type CopyTarget } from './copy/copy-out';
 export { copySheet, sheetHolds } from './copy/copy-sheet';
 export { withSelectedRows, type CopiedTable } from './copy/selected-rows';

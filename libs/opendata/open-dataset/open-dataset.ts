@@ -1,6 +1,6 @@
 import type { QualityMark, SourceClass } from '../provider/source-class';
 import type { DescribedCodeTable, DescribedItem } from '../publication/dictionary.entity';
-import type { ColumnKind, HeldSeries, RowColumn, SeriesStep } from '@shutong/datasets';
+import type { ColumnKind, HeldSeries, RowColumn, SeriesStep, VersionDiff } from '@shutong/datasets';
 
 /** A dataset that everybody, or who asks by an agreement, may have. Instants in UTC. */
 export interface OpenDataset {
@@ -145,6 +145,8 @@ export interface OpenVersion {
   readonly number: number;
   readonly title: string;
   readonly publishedAt: Date;
+  /** What distinguishes it from the version before; null where that one is not open, and for licensees. */
+  readonly changes: VersionDiff | null;
   readonly tables: readonly OpenTable[];
 }
 

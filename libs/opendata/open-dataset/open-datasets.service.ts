@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { VersionDiff } from '@shutong/datasets';
 import {
   Clock,
   Database,
@@ -126,7 +127,16 @@ export class OpenDatasets {
     const { title, publishedAt, publicationId } = first;
     const itemOf = await itemsOf(this.database, ctx, publicationId);
     const shownTables = found.map((table) => shown(table, itemOf));
-    return { dataset: id, number, title, publishedAt, tables: shownTables };
+    const changes = await this.changesOf(ctx, publicationId);
+    return { dataset: id, number, title, publishedAt, changes, tables: shownTables };
+  }
+
+  /** To licensees nothing is told of columns that their agreement may not cover. */
+  private async changesOf(ctx: Context, publicationId: string): Promise<VersionDiff | null> {
+    if (licensedKeyOf(ctx) !== null) return null;
+    const sql = 'SELECT diff FROM open_datasets.version_change WHERE publication_id = $1';
+    const [found] = await this.database.query<{ diff: VersionDiff }>(ctx, sql, [publicationId]);
+    return found?.diff ?? null;
   }
 
   /** What is given by an agreement is noted before it is. @throws openErrors, platformErrors.unavailable where nothing can be noted */

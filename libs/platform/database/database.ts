@@ -29,14 +29,14 @@ const connectionSettings = (options: DatabaseOptions) => ({
   onConnect: outliveConnection,
 });
 
-/** Connections for group commits: as many as write side by side. */
+/** Connections for what must not wait: as many as write side by side. */
 const committers = 2;
 
 /** The process's way to PostgreSQL: one pool, transactions that ride on the context. */
 export class Database {
   /**
-   * Connections apart for group commits: what others do at once never makes a log entry wait for a
-   * connection, nor all the answers that wait for that entry.
+   * Connections apart for group commits and leases: what others do at once never makes a log entry wait for a
+   * connection, nor all the answers that wait for that entry, nor ends a lease that waits to be renewed.
    */
   readonly commits: Pool;
 

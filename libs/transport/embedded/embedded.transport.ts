@@ -27,6 +27,11 @@ import { Wakeups } from './wakeups';
 export interface EmbeddedOptions {
   /** Connections as `hub` or `worker`. The caller closes it, after the transport. */
   readonly pool: Pool;
+  /**
+   * Connections apart for leases: behind handlers that wait for one of `pool` a renewal would come too late, and what they handle would be
+   * delivered again. None where it is the same.
+   */
+  readonly leasePool?: Pool;
   readonly onTrouble: OnTrouble;
 }
 
@@ -104,10 +109,10 @@ export class EmbeddedTransport implements Transport {
   private closed = false;
 
   constructor(private readonly options: EmbeddedOptions) {
-    const { pool, onTrouble } = options;
+    const { pool, leasePool = pool, onTrouble } = options;
     const sql = new Sql(pool);
     this.store = new MessageStore(sql);
-    this.leases = new Leases(sql);
+    this.leases = new Leases(new Sql(leasePool));
     this.positions = new Positions(sql, this.leases);
     this.letters = new DeadLetterStore(sql);
     this.wakeups = new Wakeups(pool.options, onTrouble);

@@ -1,7 +1,8 @@
-import type { Pool } from 'pg';
+import { Pool } from 'pg';
 import { testDatabase, type TestDatabase } from '../../../test/support/database';
 import { Collector, eventually, message, messages, pause } from '../contract/harness.contract';
 import { appendMessages, EmbeddedTransport, pruneMessages, type Query } from '../index';
+import { LEASE_MS } from './feed';
 
 const onTrouble = () => undefined;
 const hour = 3_600_000;
@@ -201,6 +202,31 @@ describe('embedded log', () => {
     await transport.publish(topic, [{ ...message('command'), type: 'call.command' }]);
     await got.reached(3);
     expect(got.ids).toEqual(['before', 'between', 'command']);
+  });
+
+  it('keeps its lease where handlers hold every connection for longer than that lasts, and delivers once', async () => {
+    const busy = new Pool({ connectionString: database.url('hub'), max: 2 });
+    const own = new EmbeddedTransport({ pool: busy, leasePool: hub, onTrouble });
+    const got: string[] = [];
+    await own.subscribe({
+      ...{ topic, group: 'g' },
+      handler: async ({ id }) => {
+        got.push(id);
+        await busy.query('SELECT pg_sleep($1)', [LEASE_MS / 1000 + 2]);
+      },
+    });
+    await own.publish(topic, messages(2, 2));
+    await eventually(() => got.length === 2, 'both at work');
+    const { rows } = await busy.query<{ last_id: string }>(
+      'SELECT last_id FROM transport.position WHERE topic = $1',
+      [topic],
+    );
+    expect(rows).toHaveLength(1);
+    await own.publish(topic, [message('after')]);
+    await eventually(() => got.includes('after'), 'what comes after');
+    expect(got.sort()).toEqual(['after', 'm-0', 'm-1']);
+    await own.close();
+    await busy.end();
   });
 
   it('hands a reply over to another process', async () => {
