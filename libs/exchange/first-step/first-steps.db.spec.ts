@@ -79,6 +79,27 @@ describe('what somebody may begin', () => {
         },
       }),
     },
+    publishDepartmentList: {
+      ...{ foretold: me, id: '' },
+      step: 'mutation { publishDepartmentList(kind: "duties", items: []) { kind } }',
+      input: () => ({}),
+    },
+    publishResponsibility: {
+      ...{ foretold: me, id: '' },
+      step: `mutation ($input: ResponsibilityInput!) {
+        publishResponsibility(code: "water-permits", content: $input) { code } }`,
+      input: () => ({
+        input: {
+          ...{ provider: police, title: '取水许可', contact: '治安总队', dueOn: dayOf(later()) },
+          ...{ replyDays: 1, sharing: 'unconditional', updateCycle: 'daily' },
+        },
+      }),
+    },
+    draftEntry: {
+      ...{ foretold: me, id: '' },
+      step: 'mutation ($input: EntryInput!) { draftEntry(code: "begun", content: $input) { id } }',
+      input: () => ({ input: { title: '取水许可' } }),
+    },
     raiseCatalogChanges: {
       ...{ foretold: onDocument, id: 'water-law' },
       step: `mutation ($day: String!) { raiseCatalogChanges(
@@ -179,6 +200,15 @@ describe('what somebody may begin', () => {
   it('is a project, by the authority', async () => {
     await assertForetold(authority(), 'foundProject', 'ok');
     await assertForetold(user(), 'foundProject', forbidden);
+  });
+
+  it('is an entry or a list of the own department, and a duty, by the authority', async () => {
+    await assertForetold(officer(), 'draftEntry', 'ok');
+    await assertForetold(user(), 'draftEntry', forbidden);
+    await assertForetold(officer(), 'publishDepartmentList', 'ok');
+    await assertForetold(hub.as(bureau, 'auditor', 'he'), 'publishDepartmentList', forbidden);
+    await assertForetold(authority(), 'publishResponsibility', 'ok');
+    await assertForetold(officer(), 'publishResponsibility', forbidden);
   });
 
   it('Article 24: is the return of data, by a lower department', async () => {

@@ -14,6 +14,13 @@ export interface Beginner {
   readonly openNeeds: number;
 }
 
+const bySaying = {
+  foundProject: 'exchange.project.found',
+  draftEntry: 'catalog.entry.draft',
+  publishDepartmentList: 'catalog.department-list.publish',
+  publishResponsibility: 'catalog.responsibility.publish',
+} as const;
+
 /** The same rules answer here and when the step is taken. */
 const actions: Actions<Beginner> = {
   recordCatalogChange: changeRecording,
@@ -24,11 +31,13 @@ const actions: Actions<Beginner> = {
       assertRoom(openNeeds);
     },
   },
-  foundProject: {
-    permission: 'exchange.project.found',
-    // Every rule is about what is said of it.
-    check: () => undefined,
-  },
+  // Of these every rule is about what is said.
+  ...Object.fromEntries(
+    Object.entries(bySaying).map(([action, permission]) => [
+      action,
+      { permission, check: () => undefined },
+    ]),
+  ),
 };
 
 /** Steps that begin from nothing, and for each why the actor cannot take it now. */
