@@ -3236,6 +3236,16 @@ CREATE VIEW open_datasets.version AS
            FROM catalog.item i
           WHERE i.entry_id = e.id AND i.version = e.version AND i.open = 'unconditional'::text AND i.class = 1 AND i.sharing <> 'not-shared'::text AND (NOT i.personal OR (i.code = ANY (p.personal)))));
 
+CREATE VIEW open_datasets.version_change AS
+ SELECT o.publication_id,
+    v.diff
+   FROM open_datasets.version o
+     JOIN opendata.publication p ON p.id = o.publication_id
+     JOIN datasets.version v ON v.id = p.version_id
+  WHERE (EXISTS ( SELECT
+           FROM open_datasets.version b
+          WHERE b.dataset_id = o.dataset_id AND b.number = ((v.diff ->> 'from'::text)::integer)));
+
 CREATE VIEW open_datasets.version_table AS
  SELECT o.publication_id,
     o.dataset_id,
@@ -3284,6 +3294,8 @@ GRANT SELECT ON TABLE open_datasets.dictionary TO portal;
 GRANT SELECT ON TABLE open_datasets.version TO portal;
 
 GRANT SELECT ON TABLE open_datasets.version TO worker;
+
+GRANT SELECT ON TABLE open_datasets.version_change TO portal;
 
 GRANT SELECT ON TABLE open_datasets.version_table TO portal;
 

@@ -92,6 +92,7 @@ describe('what somebody may begin', () => {
         input: {
           ...{ provider: police, title: '取水许可', contact: '治安总队', dueOn: dayOf(later()) },
           ...{ replyDays: 1, sharing: 'unconditional', updateCycle: 'daily' },
+          items: [{ name: '许可证号' }],
         },
       }),
     },
