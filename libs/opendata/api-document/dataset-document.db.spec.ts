@@ -108,7 +108,8 @@ describe('the document of a dataset', () => {
     const shown = tables.map((table, place) => ({
       ...{ ...table, place, name: `t${place}`, rows: 1, sha256: null, extent: null, series: null },
     }));
-    const version = { dataset, number: 1, title: 't', publishedAt: new Date(), tables: shown };
+    const of = { dataset, number: 1, title: 't', publishedAt: new Date() };
+    const version = { ...of, changes: null, tables: shown };
     return datasetDocument(
       withoutExamples(parse(readFileSync(contractPath, 'utf8'))) as ApiDocument,
       { portal: 'http://portal', asked: '1', version, dataset: null, isLicensed },
