@@ -1,7 +1,13 @@
 import { normalise } from '@shutong/text';
+import type { AgreementTerms } from '@shutong/wire';
+import type { Agreement } from '../agreement/agreement.entity';
 import type { Application } from './application.entity';
 import { applicationErrors } from './application.errors';
-import type { RunningAgreement } from './running-agreements.query';
+
+/** What is agreed, as far as it is compared with what is applied for. */
+export type RunningAgreement = Pick<Agreement, 'id' | 'requester' | 'resourceId'> & {
+  readonly terms: Pick<AgreementTerms, 'purpose' | 'fields' | 'modes'>;
+};
 
 /** What something is for (用途): a code that every call repeats, and words. */
 export interface Purpose {

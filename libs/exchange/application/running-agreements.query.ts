@@ -1,15 +1,9 @@
 import type { Database, TxContext } from '@shutong/platform';
-import type { AgreementTerms } from '@shutong/wire';
 import type { EntityManager } from 'typeorm';
 import { Agreement } from '../agreement/agreement.entity';
 import { runningStates } from '../agreement/agreement.states';
 import type { Application } from './application.entity';
-import { isSamePurpose, purposeOf } from './purpose.policy';
-
-/** What is agreed, as far as it is compared with what is applied for. */
-export type RunningAgreement = Pick<Agreement, 'id' | 'requester' | 'resourceId'> & {
-  readonly terms: Pick<AgreementTerms, 'purpose' | 'fields' | 'modes'>;
-};
+import { isSamePurpose, purposeOf, type RunningAgreement } from './purpose.policy';
 
 /**
  * Agreements that the department of these applications, which have one purpose, has for their entries and this purpose, and

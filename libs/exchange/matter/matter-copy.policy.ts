@@ -1,7 +1,6 @@
 import { refusalOf, type Actor, type FieldProblem, type HubError } from '@shutong/platform';
 import type { Application } from '../application/application.entity';
 import type { OpenApplication } from '../application/open-applications.query';
-import type { RunningAgreement } from '../application/running-agreements.query';
 import { applicationErrors } from '../application/application.errors';
 import {
   assertAvailable,
@@ -18,6 +17,7 @@ import {
   isSamePurpose,
   purposeOf,
   type Purpose,
+  type RunningAgreement,
 } from '../application/purpose.policy';
 import { goneOf, goneOfPeriod } from '../copy/copy.policy';
 import type { Matter } from './matter.entity';

@@ -5,14 +5,17 @@ import {
   type FieldProblem,
   type HubError,
 } from '@shutong/platform';
-import type { RunningAgreement } from '../application/running-agreements.query';
 import type { Application } from '../application/application.entity';
 import { applicationErrors } from '../application/application.errors';
 import { answerIsAwaited, mayApply } from '../application/application.policy';
 import type { Apply } from '../application/application.service';
 import { wishOf } from '../application/draft';
 import type { ResourceOffer } from '../application/offer';
-import { assertNotAgreed, assertNotOpen } from '../application/purpose.policy';
+import {
+  assertNotAgreed,
+  assertNotOpen,
+  type RunningAgreement,
+} from '../application/purpose.policy';
 import type { Proposal } from '../decision/decision.policy';
 import type { Matter } from './matter.entity';
 import { matterErrors } from './matter.errors';
