@@ -24,7 +24,7 @@ const onTrouble = (error: unknown, where: string): void =>
 
 /** Opens what the settings say; the caller closes it after the application. */
 export async function openLinks(config: Config, clock: Clock, database: Database): Promise<Links> {
-  const { pool, commits: leasePool } = database;
+  const { pool, leases: leasePool } = database;
   const outbox = new EmbeddedTransport({ pool, leasePool, onTrouble });
   if (config.transport === 'embedded') return { transport: outbox, outbox };
   const transport = await KafkaTransport.open(kafkaOptions(config), () => clock.now());

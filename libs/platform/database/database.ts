@@ -22,36 +22,34 @@ export interface PreparedStatement {
   readonly values: unknown[];
 }
 
-/** What both pools of a process have in common. */
+/** What all pools of a process have in common. */
 const connectionSettings = (options: DatabaseOptions) => ({
   statement_timeout: options.statementTimeout ?? 30_000,
   idle_in_transaction_session_timeout: 60_000,
   onConnect: outliveConnection,
 });
 
-/** Connections for what must not wait: as many as write side by side. */
+/** Connections for group commits: as many as write side by side. */
 const committers = 2;
+/** For leases: one that waits for somebody else's row does not hold up the others. */
+const leaseholders = 2;
 
 /** The process's way to PostgreSQL: one pool, transactions that ride on the context. */
 export class Database {
   /**
-   * Connections apart for group commits and leases: what others do at once never makes a log entry wait for a
-   * connection, nor all the answers that wait for that entry, nor ends a lease that waits to be renewed.
+   * Connections apart for group commits: what others do at once never makes a log entry wait for a
+   * connection, nor all the answers that wait for that entry.
    */
   readonly commits: Pool;
+  /** Connections apart for leases, which end where they wait to be renewed. */
+  readonly leases: Pool;
 
   private constructor(
     readonly dataSource: DataSource,
     options: DatabaseOptions,
   ) {
-    this.commits = new Pool({
-      connectionString: options.url,
-      application_name: options.application,
-      max: committers,
-      ...connectionSettings(options),
-    });
-    // A connection that breaks while idle is replaced by the next commit; unheard, it would end the process.
-    this.commits.on('error', () => undefined);
+    this.commits = poolApart(options, committers);
+    this.leases = poolApart(options, leaseholders);
   }
 
   static async connect(options: DatabaseOptions): Promise<Database> {
@@ -127,8 +125,21 @@ export class Database {
 
   async close(): Promise<void> {
     if (!this.dataSource.isInitialized) return;
-    await Promise.all([this.dataSource.destroy(), this.commits.end()]);
+    await Promise.all([this.dataSource.destroy(), this.commits.end(), this.leases.end()]);
   }
+}
+
+function poolApart(options: DatabaseOptions, max: number): Pool {
+  const { url: connectionString, application: application_name } = options;
+  const pool = new Pool({
+    connectionString,
+    application_name,
+    max,
+    ...connectionSettings(options),
+  });
+  // A connection that breaks while idle is replaced by the next statement; unheard, it would end the process.
+  pool.on('error', () => undefined);
+  return pool;
 }
 
 /** TypeORM answers UPDATE and DELETE with `[rows, count]`, everything else with rows. */
