@@ -14,12 +14,8 @@ export interface Beginner {
   readonly openNeeds: number;
 }
 
-const bySaying = {
-  foundProject: 'exchange.project.found',
-  draftEntry: 'catalog.entry.draft',
-  publishDepartmentList: 'catalog.department-list.publish',
-  publishResponsibility: 'catalog.responsibility.publish',
-} as const;
+/** Of such a step every rule is about what is said. */
+const bySaying = (permission: string) => ({ permission, check: () => undefined });
 
 /** The same rules answer here and when the step is taken. */
 const actions: Actions<Beginner> = {
@@ -31,13 +27,10 @@ const actions: Actions<Beginner> = {
       assertRoom(openNeeds);
     },
   },
-  // Of these every rule is about what is said.
-  ...Object.fromEntries(
-    Object.entries(bySaying).map(([action, permission]) => [
-      action,
-      { permission, check: () => undefined },
-    ]),
-  ),
+  foundProject: bySaying('exchange.project.found'),
+  draftEntry: bySaying('catalog.entry.draft'),
+  publishDepartmentList: bySaying('catalog.department-list.publish'),
+  publishResponsibility: bySaying('catalog.responsibility.publish'),
 };
 
 /** Steps that begin from nothing, and for each why the actor cannot take it now. */
