@@ -10,6 +10,7 @@ import type {
 } from '../description/description';
 import { inNoLanguage, noText } from '../description/texts';
 import { parquetType } from '../open-dataset/table-file';
+import { isOfGovernment } from '../provider/source-class';
 import { nameUuid } from './distributions';
 import type { ListedDistribution } from './listed-dataset';
 
@@ -89,7 +90,9 @@ export function ownDescription(
     publisher: { name: { zh: departmentName }, iri: null, email: null, homepage: null },
     // What is said of a dataset there goes to its department, which has to answer.
     contacts: [{ name: departmentName, email, phone: null, url: landingPage }],
-    ...{ licence, temporal: periodsOf(own.tables), accessRights: publicAccess, rights },
+    ...{ licence, temporal: periodsOf(own.tables), accessRights: publicAccess },
+    // The region speaks for bodies of the government alone.
+    rights: isOfGovernment(own.department) ? rights : null,
     spatial: own.division === null ? [] : [placeOf(own.division)],
     themes: own.theme ? [themeOf(own.theme)] : [],
     keywords: own.keywords.map((word) => ({ zh: word })),

@@ -172,10 +172,9 @@ export class PortalCatalogue {
 /** Who is no body of the government opens data on terms of their own, never on the region's. */
 function onTerms({ own, sourceClass, provider }: ListedRow, content: Content): Content {
   if (sourceClass === 'official') return content;
-  const { description } = content;
-  const said = own ? null : description.licence;
+  const said = own ? null : content.description.licence;
   const licence = said ?? provider?.terms ?? null;
-  return { ...content, description: { ...description, licence, ...(own ? { rights: null } : {}) } };
+  return { ...content, description: { ...content.description, licence } };
 }
 
 const ofListed = (row: ListedRow) => {

@@ -125,9 +125,11 @@ export class OpenDatasets {
     const [first] = found;
     if (!first) return this.refuse(ctx, id, number, openErrors.versionNotFound({ id, version }));
     const { title, publishedAt, publicationId } = first;
-    const itemOf = await itemsOf(this.database, ctx, publicationId);
+    const [itemOf, changes] = await Promise.all([
+      itemsOf(this.database, ctx, publicationId),
+      this.changesOf(ctx, publicationId),
+    ]);
     const shownTables = found.map((table) => shown(table, itemOf));
-    const changes = await this.changesOf(ctx, publicationId);
     return { dataset: id, number, title, publishedAt, changes, tables: shownTables };
   }
 
