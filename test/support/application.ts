@@ -85,7 +85,9 @@ export async function eventually<T>(
     const seen = await look();
     if (holds(seen)) return seen;
     if (performance.now() - started > patienceMs) {
-      throw new Error(`Still not so (${await unhandled()}): ${endsOf(JSON.stringify(seen))}`);
+      throw new Error(
+        `Still not so (${await unhandled()}): ${endsOf(String(JSON.stringify(seen)))}`,
+      );
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
