@@ -1,21 +1,17 @@
-import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { get as httpGet, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { scratchFolder, sheetHolds, type Engine } from '@shutong/datasets';
 import { Usage, type UsageEvent } from '@shutong/messaging';
 import readForeign from 'read-excel-file/node';
+import { downloaded, refusedWith } from '../../../test/support/downloads';
 import {
   openDataUnderTest,
   openItem,
   until,
   type OpenDataUnderTest,
 } from '../../../test/support/open-data';
-import { OpenApi } from '../../../test/support/openapi';
 import { EXPORT_ENGINE } from './export-engine.token';
 
-const contract = new OpenApi('portal.yaml');
-const route = '/api/v1/datasets/{id}/versions/{version}/tables/{table}/file.{format}';
 const columns = ['code', 'name', 'depth', 'cubic', 'lon', 'lat'];
 const rivers = `${columns.join(',')}
 001,乌江,2.50,900000000000001,106.5,27.1
@@ -44,27 +40,13 @@ describe('What is selected of an open table', () => {
     fetch(addressOf(format, asked), init);
   const linesOf = async (asked: Record<string, string>) =>
     (await (await ask('csv', asked)).text()).trimEnd().split('\r\n');
-  const refusedWith = async (answer: Response) => {
-    const { status, headers } = answer;
-    const body = (await answer.json()) as { code: string };
-    const type = headers.get('content-type') ?? '';
-    expect(contract.faultsOf('get', route, { status, type, body })).toEqual([]);
-    return [status, body.code];
-  };
 
   it('is filtered, sorted and cut to columns, its rows counted before and its hash behind', async () => {
     const asked = { select: 'name,code', filter: 'depth > -2', sortby: '-depth' };
-    const answer = await new Promise<IncomingMessage>((resolve) =>
-      httpGet(addressOf('csv', asked), resolve),
-    );
-    const pieces: Buffer[] = [];
-    for await (const piece of answer as AsyncIterable<Buffer>) pieces.push(piece);
-    const whole = Buffer.concat(pieces);
-    expect(whole.toString()).toBe('name,code\r\n乌江,004\r\n乌江,001\r\n清水江,002\r\n');
-    expect(answer.headers).toMatchObject({ 'row-count': '3', 'dataset-version': '1' });
-    expect(answer.headers['content-disposition']).toContain('-selected.csv"');
-    const hash = createHash('sha256').update(whole).digest('base64');
-    expect(answer.trailers['repr-digest']).toBe(`sha-256=:${hash}:`);
+    const { text, headers } = await downloaded(addressOf('csv', asked));
+    expect(text).toBe('name,code\r\n乌江,004\r\n乌江,001\r\n清水江,002\r\n');
+    expect(headers).toMatchObject({ 'row-count': '3', 'dataset-version': '1' });
+    expect(headers['content-disposition']).toContain('-selected.csv"');
     expect(await linesOf({ filter: "name = '乌江'", select: 'code' })).toEqual([
       'code',
       '001',
