@@ -55,7 +55,7 @@ describe('The catalogue in RDF', () => {
           contacts: [
             {
               ...{ name: '数据局', email: 'desk@data.example' },
-              url: `${on.portal.url}/dataset/${dataset}`,
+              url: `${on.portal.url}/api/v1/feedback?dataset=${dataset}`,
             },
           ],
           ...{ rights, temporal: [] },

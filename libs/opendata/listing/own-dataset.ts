@@ -82,14 +82,12 @@ export function ownDescription(
   portal: string,
   { licence, rights, email }: OpeningTerms = nothingSaid,
 ): DatasetDescription {
-  const landingPage = `${portal}/dataset/${own.id}`;
   const { title, entryTitle, entryTitleEn, departmentName, updateCycle } = own;
   const en = title === entryTitle && entryTitleEn !== '' ? { en: entryTitleEn } : {};
   return {
     ...{ type: 'dataset', title: { zh: title, ...en }, description: zh(own.summary) },
     publisher: { name: { zh: departmentName }, iri: null, email: null, homepage: null },
-    // What is said of a dataset there goes to its department, which has to answer.
-    contacts: [{ name: departmentName, email, phone: null, url: landingPage }],
+    contacts: [{ name: departmentName, email, phone: null, url: feedbackOn(own, portal) }],
     ...{ licence, temporal: periodsOf(own.tables), accessRights: publicAccess },
     // The region speaks for bodies of the government alone.
     rights: isOfGovernment(own.department) ? rights : null,
@@ -98,10 +96,14 @@ export function ownDescription(
     keywords: own.keywords.map((word) => ({ zh: word })),
     frequency: updateCycle === null ? null : { code: updateCycle, said: updateCycle },
     ...{ issued: own.createdAt.toISOString(), modified: own.publishedAt.toISOString() },
-    ...{ landingPage, languages: [] },
+    ...{ landingPage: `${portal}/dataset/${own.id}`, languages: [] },
     distributions: ownDistributions(own, portal),
   };
 }
+
+/** Where questions and corrections are handed in, which go to its department, and read with what that has answered. */
+const feedbackOn = ({ id }: OwnDataset, portal: string): string =>
+  `${portal}/api/v1/feedback?dataset=${id}`;
 
 /** Which its time series cover, each once: of other tables nobody says. */
 function periodsOf(tables: readonly OwnTable[]): Period[] {
