@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { projectRoot } from '@shutong/platform';
-import { runJest } from './tally';
+import { isBroken, runTests, type Report, type SpecReport } from './tally';
 
 const run = promisify(execFile);
 const root = projectRoot();
@@ -24,12 +24,6 @@ export interface SuiteResults {
   readonly tests: readonly TestResult[];
   /** Files that failed beside their tests, which may be missing then: not loaded, or not cleaned up. */
   readonly broken: readonly string[];
-}
-
-interface JestFile {
-  readonly name: string;
-  readonly status: string;
-  readonly assertionResults: readonly { title: string; fullName: string; status: string }[];
 }
 
 export async function git(...args: string[]): Promise<string> {
@@ -54,19 +48,20 @@ export async function fileOfCommit(): Promise<string | undefined> {
 export async function testResults(): Promise<SuiteResults> {
   const file = await fileOfCommit();
   const known = file && (await readFile(file, 'utf8').catch(() => undefined));
-  return resultsOf(known ?? (await runTests(file ?? join(folder, 'worktree.json'))));
+  return resultsOf(known ?? (await testedNow(file ?? join(folder, 'worktree.json'))));
 }
 
-async function runTests(outputFile: string): Promise<string> {
+async function testedNow(outputFile: string): Promise<string> {
   // A failing test is a result, not a reason to stop.
-  await runJest(['--silent'], { report: 'ignore', outputFile });
+  await runTests({}, { print: 'ignore', outputFile });
   return readFile(outputFile, 'utf8');
 }
 
-/** Of the figures that Jest writes with `--json`. */
+/** Of Vitest's JSON report. */
 export function resultsOf(text: string): SuiteResults {
-  const { testResults } = JSON.parse(text) as { testResults: readonly JestFile[] };
-  const fileOf = ({ name }: JestFile) => name.slice(root.length + 1);
+  const { testResults } = JSON.parse(text) as Report;
+  const compiled = join(root, 'dist');
+  const fileOf = ({ name }: SpecReport) => relative(compiled, name).replace(/\.js$/, '.ts');
   const tests = testResults.flatMap((suite) =>
     suite.assertionResults
       .filter(({ status }) => status === 'passed' || status === 'failed')
@@ -77,7 +72,5 @@ export function resultsOf(text: string): SuiteResults {
         file: fileOf(suite),
       })),
   );
-  const isBroken = ({ status, assertionResults }: JestFile) =>
-    status === 'failed' && assertionResults.every((one) => one.status !== 'failed');
   return { tests, broken: testResults.filter(isBroken).map(fileOf) };
 }

@@ -1,10 +1,11 @@
-import { buildArgv } from 'jest';
-import { closingLine, runJest } from './tally';
+import { parseArgs } from 'node:util';
+import { type Asked, closingLine, runTests } from './tally';
 import { fileOfCommit } from './test-results';
 
-const usage = `npm test [-- jest arguments]
+const usage = `npm test [-- part of a spec's path…] [-t regular expression] [--exclude glob] [--config file]
 
-Runs everything that needs only Node. Last line: N passed, N failed, N skipped.
+Runs everything that needs only Node, or the specs whose paths and the tests whose full names are
+asked for. Last line: N passed, N failed, N skipped.
 Exit 0 all passed, 1 not, 2 usage.
 `;
 
@@ -13,24 +14,33 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(usage);
     return 0;
   }
-  const unknown = await complaintOf(args);
-  if (unknown !== undefined) {
-    console.error(`${unknown}\n\n${usage}`);
+  const asked = askedBy(args);
+  if (typeof asked === 'string') {
+    console.error(`${asked}\n\n${usage}`);
     return 2;
   }
   // Of the whole suite, so that what reads its results need not run it again.
   const outputFile = args.length === 0 ? await fileOfCommit() : undefined;
-  const tally = await runJest(args, outputFile ? { outputFile } : {});
+  const tally = await runTests(asked, outputFile ? { outputFile } : {});
   console.log(closingLine(tally));
   return tally.failed === 0 ? 0 : 1;
 }
 
-/** What Jest does not understand of its arguments. */
-const complaintOf = (args: readonly string[]): Promise<string | undefined> =>
-  buildArgv([...args]).then(
-    () => undefined,
-    (error: unknown) => String(error),
-  );
+/** What the arguments ask for, or what is not understood of them. */
+function askedBy(args: readonly string[]): Asked | string {
+  const text = { type: 'string' } as const;
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { testNamePattern: { ...text, short: 't' }, exclude: text, config: text },
+    });
+    const options = Object.entries(values).flatMap(([name, value]) => [`--${name}`, value]);
+    return { paths: positionals, options };
+  } catch (error) {
+    return String(error);
+  }
+}
 
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),

@@ -5,7 +5,7 @@ import { failureText } from './failure';
 /** Runs the command; answers its exit code and what it printed. */
 async function run(...args: string[]): Promise<{ code: number; lines: string[] }> {
   const lines: string[] = [];
-  const print = jest.spyOn(console, 'log').mockImplementation((line: string) => lines.push(line));
+  const print = vi.spyOn(console, 'log').mockImplementation((line: string) => lines.push(line));
   try {
     return { code: await clockCommand.run(args), lines };
   } finally {
@@ -32,7 +32,7 @@ describe('clock', () => {
     [['--received', '2026-02-13', '--limit', '10wd', 'more']],
     [['--since', '2026-02-13', '--limit', '10wd']],
   ])('says how it is used when told %j', async (args) => {
-    const print = jest.spyOn(console, 'error').mockImplementation();
+    const print = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     expect(await runCommand(clockCommand, args)).toBe(2);
     expect(print.mock.calls.join('\n')).toContain('clock --received 2026-02-13 --limit 10wd');
     print.mockRestore();

@@ -38,7 +38,7 @@ describe("cli reconcile, over batches in both connectors' logs and the hub's", (
   /** Later, so that nothing is looked at again because it is young. */
   const later = async <T>(work: () => Promise<T>): Promise<T> => {
     const now = Date.now() + 600_000;
-    const clock = jest.spyOn(Date, 'now').mockReturnValue(now);
+    const clock = vi.spyOn(Date, 'now').mockReturnValue(now);
     return work().finally(() => clock.mockRestore());
   };
   const findingsOf = (lines: readonly string[]) =>

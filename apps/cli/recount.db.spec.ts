@@ -84,8 +84,8 @@ describe('cli recount and cli rebuild-statistics, over what the statistics show 
 
   /** Exit code, counters as `name: shown recounted` without those that are 0, and the last line. */
   async function recount(...args: string[]) {
-    const said = jest.spyOn(console, 'log').mockImplementation();
-    const complained = jest.spyOn(console, 'error').mockImplementation();
+    const said = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+    const complained = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     try {
       const code = await recountCommand.run(args);
       const lines = said.mock.calls.map(([line]) => String(line));
@@ -104,7 +104,7 @@ describe('cli recount and cli rebuild-statistics, over what the statistics show 
   }
   /** Exit code, the lines of tables that differ, and the last line. */
   async function rebuild(...args: string[]) {
-    const said = jest.spyOn(console, 'log').mockImplementation();
+    const said = vi.spyOn(console, 'log').mockImplementation(() => undefined);
     try {
       const code = await rebuildStatisticsCommand.run(args);
       const lines = said.mock.calls.map(([line]) => String(line));
@@ -307,8 +307,8 @@ describe('cli recount and cli rebuild-statistics, over what the statistics show 
   it('cli report writes the report of a department from the same figures', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'shutong-test-'));
     const out = join(folder, 'report.html');
-    const said = jest.spyOn(console, 'log').mockImplementation();
-    const complained = jest.spyOn(console, 'error').mockImplementation();
+    const said = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+    const complained = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const month = ['--month', '2026-03', '--out', out];
     try {
       expect(await reportCommand.run(['--department', police, ...month])).toBe(0);

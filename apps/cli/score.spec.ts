@@ -15,7 +15,7 @@ describe('score', () => {
     const input = join(folder, 'figures.json');
     writeFileSync(input, typeof content === 'string' ? content : JSON.stringify(content));
     const lines: string[] = [];
-    const print = jest.spyOn(console, 'log').mockImplementation((line: string) => lines.push(line));
+    const print = vi.spyOn(console, 'log').mockImplementation((line: string) => lines.push(line));
     try {
       const code = await scoreCommand.run(['--scheme', scheme, '--input', input]);
       return { code, lines, last: JSON.parse(lines.at(-1)!) as Record<string, unknown> };

@@ -41,7 +41,7 @@ describe('cli verify-log, over a really published log', () => {
 
   /** Exit code and last line. */
   const verify = async (...options: string[]) => {
-    const said = jest.spyOn(console, 'log').mockImplementation();
+    const said = vi.spyOn(console, 'log').mockImplementation(() => undefined);
     try {
       const code = await verifyLogCommand.run([log.dir, '--key', log.vkey, ...options]);
       return { code, line: JSON.parse(String(said.mock.lastCall?.[0])) as object };

@@ -29,8 +29,8 @@ describe('cli verify-log, of a log that cannot be read', () => {
 
   /** Exit code, and all that was said. */
   const verify = async (...args: string[]) => {
-    const lines = jest.spyOn(console, 'log').mockImplementation();
-    const complaints = jest.spyOn(console, 'error').mockImplementation();
+    const lines = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+    const complaints = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     try {
       const code = await verifyLogCommand.run(args);
       return { code, said: [...lines.mock.calls, ...complaints.mock.calls].map(String) };

@@ -35,7 +35,7 @@ describe('A file that an instance keeps for itself', () => {
   });
 
   it.each(['', '{"key": "ol', '{}', '[]', 'null', '{"key": ""}', '{"key": 7}'])(
-    'names itself and what to do where it holds %p',
+    'names itself and what to do where it holds %j',
     async (text) => {
       await writeFile(file.path, text);
       await expect(readKept(file)).rejects.toThrow(`${file.path} is damaged. Restore it.`);

@@ -60,7 +60,7 @@ describe('What a killed run left behind', () => {
   });
 
   it.each(['{"pids": {"hub": 12', '{}', '{"pids": {"hub": "12"}}', '{"pids": {"hub": -1}}'])(
-    'stays named in running.json where that is damaged (%p)',
+    'stays named in running.json where that is damaged (%j)',
     async (text) => {
       await writeFile(layout.running, text);
       await expect(stopLeftovers(layout)).rejects.toThrow(`${layout.running} is damaged`);

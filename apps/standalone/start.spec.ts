@@ -62,7 +62,7 @@ describe('What has been started', () => {
   });
 
   it('is stopped in the reverse order, all of it, even where a part cannot be stopped', async () => {
-    const said = jest.spyOn(console, 'error').mockImplementation();
+    const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const started = new Started(new AbortController());
     const stopped: string[] = [];
     const add = (name: string) =>

@@ -2,7 +2,7 @@ import { mariadbMissing } from '../../test/support/mariadb';
 import { s3Missing } from '../../test/support/s3-server';
 import type { Suite } from './suites';
 
-const config = 'jest.config.cjs';
+const config = 'vitest.config.mjs';
 
 export const transports: readonly Suite[] = [
   { name: 'embedded', spec: 'libs/transport/embedded/embedded.db.spec.ts', config },
@@ -10,7 +10,7 @@ export const transports: readonly Suite[] = [
   {
     name: 'kafka',
     spec: 'test/kafka/transport.kafka.spec.ts',
-    config: 'test/kafka/jest.config.cjs',
+    config: 'test/kafka/vitest.config.mjs',
   },
 ];
 

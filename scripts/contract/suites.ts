@@ -1,4 +1,4 @@
-import { runJest } from '../tally';
+import { runTests } from '../tally';
 
 /** A kind of transport or source, and the spec that holds it to the contract of all kinds. */
 export interface Suite {
@@ -17,15 +17,15 @@ export interface Outcome {
   readonly holds: boolean;
 }
 
-/** Holds one kind to its contract; Jest's own report goes to stderr. */
+/** Holds one kind to its contract; what Vitest prints goes to stderr. */
 export async function heldTo({ name, spec, config, title, missing }: Suite): Promise<Outcome> {
   if (missing !== undefined) {
     console.error(`${name}: ${missing}`);
     return { line: `${name} not run here`, holds: true };
   }
   const only = title === undefined ? [] : ['--testNamePattern', `^${title} `];
-  const where = ['--config', config, '--runInBand', '--runTestsByPath', spec];
-  const { passed, failed, skipped } = await runJest([...where, ...only]);
+  const options = ['--config', config, ...only];
+  const { passed, failed, skipped } = await runTests({ paths: [spec], options });
   // What a pattern leaves out of a spec is no part of the contract.
   const all = passed + failed + (title === undefined ? skipped : 0);
   return { line: `${name} ${passed}/${all}`, holds: all > 0 && passed === all };

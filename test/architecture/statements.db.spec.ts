@@ -254,7 +254,7 @@ async function statementsOf(work: () => Promise<unknown>): Promise<Sent> {
     sent?.set(text, (sent.get(text) ?? 0) + 1);
     return Reflect.apply(send, this, args);
   };
-  const spy = jest.spyOn(Client.prototype, 'query').mockImplementation(noting);
+  const spy = vi.spyOn(Client.prototype, 'query').mockImplementation(noting);
   const sent = new Map<string, number>();
   await within.run(sent, work);
   spy.mockRestore();

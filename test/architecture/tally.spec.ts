@@ -4,34 +4,35 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { projectRoot } from '@shutong/platform';
-import { closingLine, runJest, tallyOf, type JestFigures } from '../../scripts/tally';
+import { closingLine, runTests, tallyOf, type Report } from '../../scripts/tally';
 import { resultsOf } from '../../scripts/test-results';
 
-const figures: JestFigures = {
+const report: Report = {
   numPassedTests: 5,
   numFailedTests: 0,
   numPendingTests: 2,
   numTodoTests: 1,
-  numRuntimeErrorTestSuites: 0,
   success: true,
+  testResults: [],
 };
 
 describe('the closing line of a run of tests', () => {
   it('counts tests to be written among the skipped', () => {
-    expect(closingLine(tallyOf(figures))).toBe('5 passed, 0 failed, 3 skipped');
+    expect(closingLine(tallyOf(report))).toBe('5 passed, 0 failed, 3 skipped');
   });
 
-  it('counts a suite that cannot be loaded as one that failed', () => {
-    const broken = { ...figures, numFailedTests: 2, numRuntimeErrorTestSuites: 1, success: false };
+  it('counts a file that cannot be loaded as one that failed', () => {
+    const file = { name: 'a.spec.js', status: 'failed', assertionResults: [] };
+    const broken = { ...report, numFailedTests: 2, success: false, testResults: [file] };
     expect(closingLine(tallyOf(broken))).toBe('5 passed, 3 failed, 3 skipped');
   });
 
-  it('never says that nothing failed where the run did, or where it left no figures', () => {
-    expect(tallyOf({ ...figures, success: false }).failed).toBe(1);
+  it('never says that nothing failed where the run did, or where it left no report', () => {
+    expect(tallyOf({ ...report, success: false }).failed).toBe(1);
     expect(tallyOf(undefined)).toEqual({ passed: 0, failed: 1, skipped: 0 });
   });
 
-  describe('of Jest itself', () => {
+  describe('of Vitest itself', () => {
     let folder: string;
     beforeEach(async () => {
       folder = await mkdtemp(join(tmpdir(), 'shutong-tally-'));
@@ -40,10 +41,14 @@ describe('the closing line of a run of tests', () => {
 
     async function tallyWith(specs: Readonly<Record<string, string>>): Promise<string> {
       for (const [name, text] of Object.entries(specs)) await writeFile(join(folder, name), text);
-      const config = JSON.stringify({ rootDir: folder, testRegex: '\\.spec\\.js$', haste: {} });
+      const config = join(folder, 'vitest.config.mjs');
+      await writeFile(
+        config,
+        `export default { test: { include: ['*.spec.js'], globals: true } };`,
+      );
       const outputFile = join(folder, 'results.json');
-      const args = [`--config=${config}`, '--runInBand'];
-      return closingLine(await runJest(args, { report: 'ignore', outputFile }));
+      const options = ['--root', folder, '--config', config];
+      return closingLine(await runTests({ options }, { print: 'ignore', outputFile }));
     }
 
     it('names files that failed beside their tests, which articles and rows would miss', async () => {
@@ -59,7 +64,7 @@ describe('the closing line of a run of tests', () => {
         ['b', false],
         ['d', true],
       ]);
-      expect(broken.map((file) => basename(file)).sort()).toEqual(['c.spec.js', 'd.spec.js']);
+      expect(broken.map((file) => basename(file)).sort()).toEqual(['c.spec.ts', 'd.spec.ts']);
     });
 
     it('is summed over its suites', async () => {
@@ -77,9 +82,8 @@ describe('the closing line of a run of tests', () => {
   });
 });
 
-it('npm test ends with 2 for an argument that Jest does not know', async () => {
-  // Whatever becomes of the argument, tests are only listed: this one among them.
-  const args = [join(projectRoot(), 'dist', 'scripts', 'test.js'), '--nope', '--listTests'];
+it('npm test ends with 2 for an argument that it does not know', async () => {
+  const args = [join(projectRoot(), 'dist', 'scripts', 'test.js'), '--nope', 'no such spec'];
   await expect(promisify(execFile)(process.execPath, args)).rejects.toMatchObject({
     code: 2,
     stderr: expect.stringContaining('nope'),

@@ -22,9 +22,9 @@ export async function graphqlUnderTest(
   const hub = await exchangeHub({}, clock, [graphqlModule(), CatalogHubModule]);
   const signedIn = new Map<string, Actor>();
   const authentication = hub.app.get(Authentication, { strict: false });
-  jest
-    .spyOn(authentication, 'admit')
-    .mockImplementation((_, token) => Promise.resolve({ actor: signedIn.get(token!)! }));
+  vi.spyOn(authentication, 'admit').mockImplementation((_, token) =>
+    Promise.resolve({ actor: signedIn.get(token!)! }),
+  );
   const ask = async (by: Actor, query: string, variables: object = {}): Promise<GraphqlAnswer> => {
     const authorization = `Bearer ${encodeURIComponent(by.id)} ${by.roles.join()}`;
     signedIn.set(authorization, by);

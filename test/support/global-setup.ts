@@ -1,22 +1,12 @@
-import 'reflect-metadata';
 import { git, propertySeed } from '../../scripts/test-results';
 import { startCluster } from './cluster';
 
-declare global {
-  var shutongCluster: Awaited<ReturnType<typeof startCluster>> | undefined;
-}
-
-/**
- * Nest's GraphQL keeps what classes declare in globals. Jest would hand those of this process on to tests that run in it, whose
- * classes are others.
- */
-const graphqlGlobals = ['GqlTypeMetadataStorage', 'GqlLazyMetadataStorageHost'];
-
-export default async function globalSetup(): Promise<void> {
-  for (const name of graphqlGlobals) Reflect.deleteProperty(globalThis, name);
-  globalThis.shutongCluster = await startCluster();
-  process.env['SHUTONG_TEST_CLUSTER'] = globalThis.shutongCluster.url;
+/** Starts what all specs share; gives what stops it. */
+async function setup(): Promise<() => Promise<void>> {
+  const cluster = await startCluster();
+  process.env['SHUTONG_TEST_CLUSTER'] = cluster.url;
   process.env['SHUTONG_PROPERTY_SEED'] ??= await seedOfCommit();
+  return () => cluster.stop();
 }
 
 /** None outside a repository, where every run tries other values. */
@@ -25,3 +15,6 @@ const seedOfCommit = (): Promise<string> =>
     (commit) => String(propertySeed(commit)),
     () => '',
   );
+
+// As Vitest, an ES module, finds the function in a CommonJS one.
+export = setup;

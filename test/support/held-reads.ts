@@ -7,7 +7,7 @@ export function heldReads(isHeld: (key: string) => boolean) {
   const opened: string[] = [];
   let letGo: () => void = () => undefined;
   const gate = new Promise<void>((resolve) => (letGo = resolve));
-  const spy = jest.spyOn(FileObjectStore.prototype, 'read').mockImplementation(async function (
+  const spy = vi.spyOn(FileObjectStore.prototype, 'read').mockImplementation(async function (
     this: FileObjectStore,
     key,
     from,

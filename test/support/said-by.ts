@@ -9,8 +9,8 @@ export interface Said {
 
 /** Runs a command of the cli in this process. */
 export async function saidBy(command: Command, ...args: string[]): Promise<Said> {
-  const said = jest.spyOn(console, 'log').mockImplementation();
-  const complained = jest.spyOn(console, 'error').mockImplementation();
+  const said = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  const complained = vi.spyOn(console, 'error').mockImplementation(() => undefined);
   try {
     const code = await command.run(args);
     const lines = said.mock.calls.map(([line]) => String(line));

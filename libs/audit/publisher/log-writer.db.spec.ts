@@ -118,7 +118,7 @@ describe('the worker that writes the log', () => {
       const statusOfProcess = async () => (await app.inject('/health')).statusCode;
       expect(await statusOfProcess()).toBe(200);
       const now = performance.now.bind(performance);
-      const later = jest.spyOn(performance, 'now').mockImplementation(() => now() + 11_000);
+      const later = vi.spyOn(performance, 'now').mockImplementation(() => now() + 11_000);
       expect(await statusOfProcess()).toBe(503);
       later.mockRestore();
       await replaceFile(file, good);

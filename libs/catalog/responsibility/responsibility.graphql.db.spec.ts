@@ -65,9 +65,9 @@ describe('the responsibility list over GraphQL', () => {
   it('Article 21: a reply within the time that the jurisdiction gives is published, however long that is', async () => {
     const conditional = (days: number) => `{ kind: answer-conditional, days: ${days},`;
     const local = otherwise(conditional(10), conditional(15));
-    jest
-      .spyOn(hub.app.get(Jurisdiction), 'limitOf')
-      .mockImplementation((kind) => local.limitOf(kind));
+    vi.spyOn(hub.app.get(Jurisdiction), 'limitOf').mockImplementation((kind) =>
+      local.limitOf(kind),
+    );
     const said = async (replyDays: number) => {
       const variables = { code: 'A-9', content: { ...content, replyDays } };
       const { errors } = await ask('authority', publish, variables);
@@ -75,7 +75,7 @@ describe('the responsibility list over GraphQL', () => {
     };
     expect(await said(15)).toBe('ok');
     expect(await said(16)).toEqual(['catalog.responsibility.malformed']);
-    jest.restoreAllMocks();
+    vi.restoreAllMocks();
   });
 
   it('C02.2 answers the report to everybody: each duty with how it stands, and the counts', async () => {

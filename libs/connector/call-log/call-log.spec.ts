@@ -43,7 +43,7 @@ describe("A connector's log of what it answered", () => {
     log = await CallLog.open(dir, state, own);
   });
   afterEach(async () => {
-    jest.restoreAllMocks();
+    vi.restoreAllMocks();
     await state.close();
     rmSync(dir, { recursive: true });
   });
@@ -141,7 +141,7 @@ describe("A connector's log of what it answered", () => {
       await add(200);
       type Step = (...args: unknown[]) => Promise<void>;
       const write = Reflect.get(LogFolderWriter.prototype, step) as Step;
-      jest.spyOn(LogFolderWriter.prototype, step).mockImplementationOnce(async function (
+      vi.spyOn(LogFolderWriter.prototype, step).mockImplementationOnce(async function (
         this: LogFolderWriter,
         ...args: unknown[]
       ) {

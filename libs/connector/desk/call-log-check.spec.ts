@@ -41,7 +41,7 @@ describe("The doctor's look at a connector's own log", () => {
     await log.publish();
   });
   afterEach(async () => {
-    jest.restoreAllMocks();
+    vi.restoreAllMocks();
     await state.close();
     rmSync(dir, { recursive: true });
   });
@@ -50,7 +50,7 @@ describe("The doctor's look at a connector's own log", () => {
     let signed = () => undefined as void;
     const isSigned = new Promise<void>((resolve) => (signed = resolve));
     const claim = KeptLog.prototype.claim.bind(new KeptLog(state));
-    jest.spyOn(KeptLog.prototype, 'claim').mockImplementation(async (before, next) => {
+    vi.spyOn(KeptLog.prototype, 'claim').mockImplementation(async (before, next) => {
       const claimed = await claim(before, next);
       signed();
       await sleep(500);

@@ -191,7 +191,7 @@ describe('a department that goes on with another root key', () => {
 
   it('finishes what broke off when the answer of the hub was lost', async () => {
     const put = Reflect.get(HubClient.prototype, 'put');
-    const lost = jest.spyOn(HubClient.prototype, 'put').mockImplementationOnce(async function (
+    const lost = vi.spyOn(HubClient.prototype, 'put').mockImplementationOnce(async function (
       this: HubClient,
       ...args
     ) {

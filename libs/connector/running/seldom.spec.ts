@@ -1,7 +1,7 @@
 import { seldom } from './seldom';
 
 describe('work that is done seldom', () => {
-  afterEach(() => jest.useRealTimers());
+  afterEach(() => vi.useRealTimers());
 
   it('is done at once, then only so often', async () => {
     let [passed, done] = [0, 0];
@@ -15,12 +15,12 @@ describe('work that is done seldom', () => {
   });
 
   it('is not put off by a clock that is set back', async () => {
-    jest.useFakeTimers({ now: new Date('2026-11-27T12:00:00Z') });
+    vi.useFakeTimers({ now: new Date('2026-11-27T12:00:00Z') });
     let done = 0;
     const work = seldom(1000, async () => void (done += 1));
     await work();
-    jest.setSystemTime(new Date('2026-11-27T11:00:00Z'));
-    jest.advanceTimersByTime(1000);
+    vi.setSystemTime(new Date('2026-11-27T11:00:00Z'));
+    vi.advanceTimersByTime(1000);
     await work();
     expect(done).toBe(2);
   });

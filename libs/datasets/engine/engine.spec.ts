@@ -5,6 +5,7 @@ import { codeOf } from '../../../test/support/refusals';
 import { Scene } from '../testing/scene.fixture';
 import { Engine, StatementError, type EngineSession } from './engine';
 import { Places } from './places';
+import { replaceProperty } from '../../../test/support/replace-property';
 
 /** Takes hours; can be interrupted. */
 const endless =
@@ -69,11 +70,7 @@ describe('The engine, a process of its own', () => {
   });
 
   it('lets a long statement end although the asker of another gave up, and kills nothing under it', async () => {
-    const soon = jest.replaceProperty<{ value: number }, 'value'>(
-      limits.engineInterrupt,
-      'value',
-      100,
-    );
+    const soon = replaceProperty<{ value: number }, 'value'>(limits.engineInterrupt, 'value', 100);
     const given = new AbortController();
     const long = run(
       'SELECT count(*) FROM range(40000) a, range(40000) b WHERE a.range * b.range = 7',

@@ -7,6 +7,7 @@ import { codeOf } from '../../../test/support/refusals';
 import { Engine, StatementError } from './engine';
 import { KeptTables } from './kept-tables';
 import type { KeptFile } from './engine.protocol';
+import { replaceProperty } from '../../../test/support/replace-property';
 
 const bounds = { mostBytes: 1_000_000, bytesOfNames: 0 };
 const small = limits.engineKeptSmall.value;
@@ -123,7 +124,7 @@ describe('A table that the engine keeps open', () => {
     };
     const made = async () =>
       (await readdir(join(folderOfIt, 'own'))).filter((name) => name.endsWith('.duckdb'));
-    const most = jest.replaceProperty<{ value: number }, 'value'>(
+    const most = replaceProperty<{ value: number }, 'value'>(
       ...([limits.engineKeptFiles, 'value', 1_000_000] as const),
     );
     try {

@@ -4,6 +4,7 @@ import { limits } from '@shutong/platform';
 import { water } from '../../../test/support/catalog';
 import { datasetsUnderTest, type DatasetsUnderTest } from '../../../test/support/datasets';
 import { codeOf } from '../../../test/support/refusals';
+import { replaceProperty } from '../../../test/support/replace-property';
 
 const rivers = 'code,name,depth\n001,乌江,2.50\n002,清水江,1.25\n';
 
@@ -54,7 +55,7 @@ describe('A version of a dataset, where something breaks', () => {
 
   it('fails, and is not tried again, where its load takes too long', async () => {
     const id = await sent();
-    const at = jest.replaceProperty<{ value: number }, 'value'>(limits.loadTime, 'value', 1e-9);
+    const at = replaceProperty<{ value: number }, 'value'>(limits.loadTime, 'value', 1e-9);
     try {
       await on.loads.next(on.system);
     } finally {

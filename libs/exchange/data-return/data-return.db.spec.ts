@@ -27,6 +27,7 @@ import { Renewals } from '../renewal/renewals.service';
 import { DataReturnRegister } from './data-return-register.service';
 import { DataReturns } from './data-returns.service';
 import { MissingTurns } from './missing-turns.service';
+import { replaceProperty } from '../../../test/support/replace-property';
 
 const at = (day: string) => new Date(`${day}T10:00:00+08:00`);
 /** What is left out is as the rule has it. */
@@ -267,7 +268,7 @@ describe('a data return', () => {
     expect(await tried({ maxRows: 999 })).toBe('exchange.data-return.condition-added');
     const shorter = { periodUntil: at('2026-09-01') };
     expect(await tried(shorter)).toBe('exchange.data-return.condition-added');
-    const longest = jest.replaceProperty(hub.app.get(Jurisdiction), 'longestPeriod', 30);
+    const longest = replaceProperty(hub.app.get(Jurisdiction), 'longestPeriod', 30);
     const limited = { periodUntil: at('2026-04-01'), inPart: true };
     expect(await propose(await sent())).toMatchObject(limited);
     expect(await tried({ periodUntil: at('2026-03-31') })).toMatch('condition-added');

@@ -14,6 +14,7 @@ import { DisputeService } from '../dispute/dispute.service';
 import { Renewals } from '../renewal/renewals.service';
 import type { Proposal } from './decision.policy';
 import { DecisionService } from './decision.service';
+import { replaceProperty } from '../../../test/support/replace-property';
 
 const month = 30 * 86_400_000;
 const granting: Proposal = { ...grant, fields: ['holder'] };
@@ -158,7 +159,7 @@ describe('the answer to an application', () => {
   });
 
   it('Articles 20 and 21: by rule is for the longest period that the jurisdiction sets, also of a renewal, which takes nothing away', async () => {
-    const longest = jest.replaceProperty(hub.app.get(Jurisdiction), 'longestPeriod', 30);
+    const longest = replaceProperty(hub.app.get(Jurisdiction), 'longestPeriod', 30);
     const by = hub.as(water, 'requester', 'wang');
     const head = hub.as(water, 'office-head', 'li');
     await shareAs('unconditional');
@@ -175,7 +176,7 @@ describe('the answer to an application', () => {
     const agreed = await agreements.findOneByOrFail({ applicationId: id });
     expect(agreed.validUntil).toEqual(first.periodUntil);
     await bothSign(hub, agreed);
-    longest.replaceValue(10);
+    replaceProperty(hub.app.get(Jurisdiction), 'longestPeriod', 10);
     const renewal = { agreementId: agreed.id, periodUntil: until };
     const next = await hub.app.get(Renewals).renew(by, renewal);
     await applications.approve(head, next.id);

@@ -19,14 +19,14 @@ describe('the time for a dispute', () => {
     hub = await exchangeUnderTest(clock);
   });
   beforeEach(() => clock.set(new Date('2026-03-02T10:00:00+08:00')));
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => vi.restoreAllMocks());
   afterAll(() => hub.close());
 
   /** From now on the hub goes by other limits than those that it has read at its start. */
   function governedBy(limits: Jurisdiction): void {
-    jest
-      .spyOn(hub.app.get(Jurisdiction), 'limitOf')
-      .mockImplementation((kind) => limits.limitOf(kind));
+    vi.spyOn(hub.app.get(Jurisdiction), 'limitOf').mockImplementation((kind) =>
+      limits.limitOf(kind),
+    );
   }
   /** A second after the last one, so that clocks are in the order of their start. */
   const now = (ctx: () => Context) => {

@@ -35,13 +35,13 @@ describe('a dispute and what it is about', () => {
     hub = await exchangeUnderTest(clock);
     worker = await workerUnderTest(hub);
     const limits = switchedOn();
-    jest
-      .spyOn(hub.app.get(Jurisdiction), 'limitOf')
-      .mockImplementation((kind) => limits.limitOf(kind));
+    vi.spyOn(hub.app.get(Jurisdiction), 'limitOf').mockImplementation((kind) =>
+      limits.limitOf(kind),
+    );
   });
   beforeEach(() => clock.set(at('2026-03-02')));
   afterAll(async () => {
-    jest.restoreAllMocks();
+    vi.restoreAllMocks();
     await worker.stop();
     await hub.close();
   });

@@ -66,9 +66,9 @@ describe('any life of a dispute', () => {
     agreementId = (await signed(hub, { periodUntil: new Date('2027-06-01T00:00:00Z') })).id;
     // The law sets no limits; a jurisdiction may.
     const limits = switchedOn();
-    jest
-      .spyOn(hub.app.get(Jurisdiction), 'limitOf')
-      .mockImplementation((kind) => limits.limitOf(kind));
+    vi.spyOn(hub.app.get(Jurisdiction), 'limitOf').mockImplementation((kind) =>
+      limits.limitOf(kind),
+    );
   });
   afterAll(() => hub.close());
 

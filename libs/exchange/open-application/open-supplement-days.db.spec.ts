@@ -7,6 +7,7 @@ import { applied, openings } from '../../../test/support/open-applications';
 import { workerUnderTest } from '../../../test/support/raising';
 import { OpenSupplementDays } from './open-supplement-days.service';
 import { OpenTellings } from './open-tellings.service';
+import { replaceProperty } from '../../../test/support/replace-property';
 
 describe('the last day of the supplement of an application for open data', () => {
   const scene = openings();
@@ -15,7 +16,7 @@ describe('the last day of the supplement of an application for open data', () =>
   beforeAll(async () => {
     worker = await workerUnderTest(scene.hub);
   });
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => vi.restoreAllMocks());
   afterAll(() => worker.stop());
 
   const days = () =>
@@ -55,7 +56,7 @@ describe('the last day of the supplement of an application for open data', () =>
 
   it('is the officer’s task, by the answer’s last day, once it is over also where nothing has stopped the answer’s time', async () => {
     const { supplement } = otherwise('{ clock: pause', '{ clock: run');
-    jest.replaceProperty(scene.hub.app.get(Jurisdiction), 'supplement', supplement);
+    replaceProperty(scene.hub.app.get(Jurisdiction), 'supplement', supplement);
     const { id } = await applied(scene.hub, {}, scene.by);
     await review().askSupplement(officer(), id, ['负责人']);
     const tasks = async () =>

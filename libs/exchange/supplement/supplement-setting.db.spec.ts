@@ -3,16 +3,17 @@ import { answering, at } from '../../../test/support/answering';
 import { police } from '../../../test/support/exchange';
 import { otherwise } from '../../../test/support/jurisdictions';
 import { Supplements } from './supplements.service';
+import { replaceProperty } from '../../../test/support/replace-property';
 
 describe('what a request for supplements does to the answer’s time, as the jurisdiction has it', () => {
   const scene = answering();
   const { clock, requester, arrived, clockOf, ask, look } = scene;
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => vi.restoreAllMocks());
 
   /** From now on the hub goes by this setting. */
   function governedBy(rule: 'run' | 'restart'): void {
     const { supplement } = otherwise('{ clock: pause', `{ clock: ${rule}`);
-    jest.replaceProperty(scene.hub.app.get(Jurisdiction), 'supplement', supplement);
+    replaceProperty(scene.hub.app.get(Jurisdiction), 'supplement', supplement);
   }
   const supply = (id: string) =>
     scene.hub.app.get(Supplements).supply(requester(), id, ['见附件一', '等保三级']);

@@ -236,7 +236,7 @@ describe('Article 29: use that its requester has not recorded', () => {
     clock.set(new Date('2029-02-01T10:00:00+08:00'));
     await use(due);
     clock.set(new Date('2029-03-04T10:00:00+08:00'));
-    const done = jest.spyOn(worker.get<Notices>(Notices), 'done');
+    const done = vi.spyOn(worker.get<Notices>(Notices), 'done');
     done.mockRejectedValue(new Error('no room'));
     await expect(round()).rejects.toThrow('no room');
     done.mockRestore();

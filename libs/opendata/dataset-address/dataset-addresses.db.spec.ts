@@ -7,6 +7,7 @@ import {
 } from '../../../test/support/open-data';
 import { listedRecords, manyRecords } from '../../../test/support/listed-records';
 import { OpenApi } from '../../../test/support/openapi';
+import { replaceProperty } from '../../../test/support/replace-property';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -128,7 +129,7 @@ describe('What everybody can follow of the catalogue', () => {
   it('is a feed of what changed last, page by page, each dataset once, by publisher and theme too', async () => {
     const whole = (await get('/feed.atom')).text;
     expect(ids(whole)).toHaveLength(4);
-    const two = jest.replaceProperty<{ value: number }, 'value'>(limits.feedPage, 'value', 3);
+    const two = replaceProperty<{ value: number }, 'value'>(limits.feedPage, 'value', 3);
     const first = await get('/feed.atom');
     const rest = await get(next(first.text)!.replace(on.portal.url, ''));
     two.restore();
@@ -211,7 +212,7 @@ describe('What everybody can follow of the catalogue', () => {
     expect(/<title>([^<]+)/.exec(feed)![1]).toBe(
       'Changes of the catalogue of open data: &quot;Road traffic&quot; OR tags:air OR title:series',
     );
-    const two = jest.replaceProperty<{ value: number }, 'value'>(limits.feedPage, 'value', 2);
+    const two = replaceProperty<{ value: number }, 'value'>(limits.feedPage, 'value', 2);
     const first = await feedOf(q);
     const rest = (await get(next(first)!.replace(on.portal.url, ''))).text;
     two.restore();

@@ -94,7 +94,7 @@ describe('The catalogue in RDF', () => {
     ['application/ld+json', 'application/ld+json'],
     ['application/rdf+xml;q=0.9, text/turtle;q=0.1', 'application/rdf+xml'],
     ['application/n-triples', 'application/n-triples'],
-  ])('answers what Accept %p likes best in %p, at an id that is for good', async (accept, type) => {
+  ])('answers what Accept %j likes best in %j, at an id that is for good', async (accept, type) => {
     const answer = await get(`/id/${dataset}`, accept === undefined ? {} : { accept });
     expect([answer.status, answer.type, answer.headers.get('vary')]).toEqual([
       ...[200, `${type}; charset=utf-8`, 'accept'],

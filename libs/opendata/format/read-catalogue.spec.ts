@@ -204,7 +204,7 @@ describe('an answer that is made to hurt', () => {
     ['RDF that breaks off', turtle.slice(0, 400)],
     ['bytes of no encoding', Buffer.from([0xff, 0xff, 0x80, 0x22])],
   ])('is refused and reaches nothing: %s', async (_, body) => {
-    const fetched = jest.spyOn(globalThis, 'fetch');
+    const fetched = vi.spyOn(globalThis, 'fetch');
     expect(await told(body as string)).toMatch(/^broken|^not a catalogue/);
     expect(fetched).not.toHaveBeenCalled();
     fetched.mockRestore();

@@ -12,6 +12,7 @@ import { until } from '../../../test/support/until';
 import { OpenDatasets } from './open-datasets.service';
 import { OpenFiles } from './open-files.service';
 import { OpenTables } from './open-tables.service';
+import { replaceProperty } from '../../../test/support/replace-property';
 
 const rivers = 'code,name,depth\n001,乌江,2.50\n002,清水江,1.25\n003,赤水河,\n';
 const filtered = 'filter=depth>1';
@@ -61,7 +62,7 @@ describe('The portal, within its limits,', () => {
 
   it('says that it took too long where an answer does not come in time', async () => {
     const { dataset: id, publication } = await published(rivers);
-    const soon = jest.replaceProperty<{ value: number }, 'value'>(limits.openQuery, 'value', 100);
+    const soon = replaceProperty<{ value: number }, 'value'>(limits.openQuery, 'value', 100);
     const held = heldReads((key) => key.includes(publication));
     expect(await codeIn(await ask(id))).toBe('datasets.engine.interrupted');
     held.letGo();
@@ -75,7 +76,7 @@ describe('The portal, within its limits,', () => {
       (await on.filesIn('portal', 'open-tables')).filter((file) => file.includes(publication))
         .length;
     await rowsIn(await ask(first.dataset, filtered));
-    const least = jest.replaceProperty<{ value: number }, 'value'>(limits.openTables, 'value', 1);
+    const least = replaceProperty<{ value: number }, 'value'>(limits.openTables, 'value', 1);
     await rowsIn(await ask(second.dataset, filtered));
     expect([await files(first.publication), await files(second.publication)]).toEqual([0, 0]);
     expect(await rowsIn(await ask(first.dataset, filtered))).toHaveLength(2);
@@ -83,8 +84,8 @@ describe('The portal, within its limits,', () => {
   });
 
   it('gives a file to so many at a time, and to so many of one client; others are told to wait', async () => {
-    const most = jest.replaceProperty<{ value: number }, 'value'>(limits.openDownloads, 'value', 2);
-    const share = jest.replaceProperty<{ value: number }, 'value'>(
+    const most = replaceProperty<{ value: number }, 'value'>(limits.openDownloads, 'value', 2);
+    const share = replaceProperty<{ value: number }, 'value'>(
       limits.openDownloadsShare,
       'value',
       1,
@@ -108,7 +109,7 @@ describe('The portal, within its limits,', () => {
   });
 
   it('fetches so many tables from the store at a time', async () => {
-    const one = jest.replaceProperty<{ value: number }, 'value'>(limits.openFetches, 'value', 1);
+    const one = replaceProperty<{ value: number }, 'value'>(limits.openFetches, 'value', 1);
     const [datasets, engine] = [get(OpenDatasets), get(Engine)];
     const store = on.portal.app.get<ObjectStore>(OBJECT_STORE, { strict: false });
     const tables = new OpenTables(get(Config), store, datasets, engine);

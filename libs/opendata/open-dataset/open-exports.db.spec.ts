@@ -17,6 +17,7 @@ import { OpenExports, type AskedExport } from './open-exports.service';
 import { OpenFiles } from './open-files.service';
 import { OpenTables } from './open-tables.service';
 import type { FoundTable } from './open-dataset';
+import { replaceProperty } from '../../../test/support/replace-property';
 
 const rivers = `code,name,depth,lon,lat
 001,乌江,2.50,106.5,27.1
@@ -296,7 +297,7 @@ describe('A whole table of an open version', () => {
     const own = await published(long);
     const files = on.portal.app.get(OpenFiles, { strict: false });
     const ctx = systemContext('test', new Date());
-    const all = jest.replaceProperty<{ value: number }, 'value'>(limits.openExports, 'value', 1);
+    const all = replaceProperty<{ value: number }, 'value'>(limits.openExports, 'value', 1);
     const exports = exportsOf();
     all.restore();
     const table = await tableOf(own.id);

@@ -15,6 +15,7 @@ import { OpenDatasets } from './open-datasets.service';
 import { OpenRows } from './open-rows.service';
 import { OpenTables } from './open-tables.service';
 import type { OpenRowsAnswer } from './open-dataset';
+import { replaceProperty } from '../../../test/support/replace-property';
 
 const contract = new OpenApi('portal.yaml');
 const routes = {
@@ -308,7 +309,7 @@ describe('Everybody', () => {
 
   it('is answered 503 where a table does not come in time, and rows once it does', async () => {
     const { dataset: id, publication } = await published(rivers);
-    const soon = jest.replaceProperty<{ value: number }, 'value'>(limits.openFetch, 'value', 50);
+    const soon = replaceProperty<{ value: number }, 'value'>(limits.openFetch, 'value', 50);
     const held = heldReads((key) => key.includes(publication));
     const asked = ask('rows', { id });
     await until(async () => held.opened[0]);

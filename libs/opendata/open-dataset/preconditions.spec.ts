@@ -23,7 +23,7 @@ describe('The part of a file that is asked for', () => {
     'bytes=a-b',
     'bytes=0x1-2',
     'bytes= 0-1',
-  ])('is the whole where %p is no single range of bytes', (range) => {
+  ])('is the whole where %j is no single range of bytes', (range) => {
     expect(rangeOf({ range }, file)).toBeUndefined();
   });
 
@@ -52,7 +52,7 @@ describe('What somebody holds', () => {
     ['"x"', false],
     ['abc', false],
     [undefined, false],
-  ])('is known by %p: %p', (ifNoneMatch, held) => {
+  ])('is known by %j: %j', (ifNoneMatch, held) => {
     expect(isHeld(ifNoneMatch, tag)).toBe(held);
   });
 });

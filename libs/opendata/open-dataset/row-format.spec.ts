@@ -21,7 +21,7 @@ describe('The format of rows', () => {
     ['text/csv;q=x', undefined],
     ['text/csv;q=-1', undefined],
     [',;,', undefined],
-  ])('that Accept %p likes best is %p', (accept, format) => {
+  ])('that Accept %j likes best is %j', (accept, format) => {
     expect(formatOf(accept)).toBe(format);
   });
 

@@ -11,6 +11,7 @@ import {
   type OpenDataUnderTest,
 } from '../../../test/support/open-data';
 import { EXPORT_ENGINE } from './export-engine.token';
+import { replaceProperty } from '../../../test/support/replace-property';
 
 const columns = ['code', 'name', 'depth', 'cubic', 'lon', 'lat'];
 const rivers = `${columns.join(',')}
@@ -141,7 +142,7 @@ describe('What is selected of an open table', () => {
     for (const [asked, code] of wrong) {
       expect(await refusedWith(await ask('csv', asked))).toEqual([400, code]);
     }
-    const rows = jest.replaceProperty<{ rows: number }, 'rows'>(sheetHolds, 'rows', 3);
+    const rows = replaceProperty<{ rows: number }, 'rows'>(sheetHolds, 'rows', 3);
     try {
       expect(await refusedWith(await ask('xlsx', { filter: 'lon > 0' }))).toEqual([
         406,

@@ -36,7 +36,7 @@ describe('What was withdrawn from the open zone', () => {
     const [stuck, later] = [await published(2), await published()];
     const remove = Object.getOwnPropertyDescriptor(FileObjectStore.prototype, 'remove')!
       .value as FileObjectStore['remove'];
-    const spy = jest.spyOn(FileObjectStore.prototype, 'remove').mockImplementation(function (
+    const spy = vi.spyOn(FileObjectStore.prototype, 'remove').mockImplementation(function (
       this: FileObjectStore,
       key,
     ) {

@@ -308,7 +308,7 @@ describe('A version of a dataset', () => {
   it('is copied no further once it is withdrawn, or somebody else has taken it up', async () => {
     const withdrawn = await heldInCopying(3);
     await on.publications.withdraw(head(), withdrawn.id, '误发布');
-    const puts = jest.spyOn(FileObjectStore.prototype, 'put');
+    const puts = vi.spyOn(FileObjectStore.prototype, 'put');
     withdrawn.held.letGo();
     await until(async () => (await columnOf(withdrawn.id, 'swept_at')) ?? undefined);
     const written = puts.mock.calls.filter(([key]) => key.includes(withdrawn.id));

@@ -71,7 +71,7 @@ describe('the clock of hub and worker', () => {
     expect(now()).toBe(0);
   });
   it('says once that it is not followed, as soon as PostgreSQL could be asked', async () => {
-    const said = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    const said = vi.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
     machine.advance(48 * hour);
     await expect(clock.look(() => Promise.reject(new Error('away')))).rejects.toThrow('away');
     expect(said).not.toHaveBeenCalled();

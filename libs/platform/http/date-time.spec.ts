@@ -42,7 +42,7 @@ describe('A DateTime of GraphQL', () => {
     ],
     ...['2026-01-01', '2026-01-01T10:00:00', '2026-1-1T10:00:00Z', '+002026-01-01T10:00:00Z'],
     ...['', 'tomorrow', 0, 1_764_000_000_000, true, {}, ['2026-01-01T10:00:00Z']],
-  ])('is invalid as %p', (value) => {
+  ])('is invalid as %j', (value) => {
     expect(isInvalid(DateTime.parseValue(value))).toBe(true);
   });
 

@@ -31,7 +31,7 @@ describe('a folder of objects', () => {
     const handle = await open(folder, 'r');
     await handle.close();
     const isNamed = new Map<string, boolean>();
-    const sync = jest
+    const sync = vi
       .spyOn(Object.getPrototypeOf(handle) as FileHandle, 'sync')
       .mockImplementation(function (this: FileHandle) {
         isNamed.set(readlinkSync(`/proc/self/fd/${this.fd}`), existsSync(object));

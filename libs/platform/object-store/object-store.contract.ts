@@ -129,7 +129,7 @@ export function keepsObjects(under: () => StoreUnderTest): void {
   });
 
   it.each(['', '/a', 'a/', '../a', 'a/../../b', 'A', 'a\0', 'a/b/c/d/e'])(
-    'has no object under %p',
+    'has no object under %j',
     async (key) => {
       await expect(put(key, 10, Buffer.from('x'))).rejects.toThrow('No key of an object');
       await expect(read(key)).rejects.toThrow('No key of an object');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Intake } from '@shutong/messaging';
-import { uuidv7 } from '@shutong/platform';
+import { projectRoot, uuidv7 } from '@shutong/platform';
 import {
   eventually,
   testApplication,
@@ -186,7 +186,11 @@ describe('sums of usage without what is not asked for', () => {
   });
 
   it('are filled by the migration that brings them from what stands', async () => {
-    const file = join(__dirname, '..', 'migrations', '20270530_07_usage-division.sql');
+    const file = join(
+      projectRoot(),
+      'libs/statistics/migrations',
+      '20270530_07_usage-division.sql',
+    );
     const [, fill] = /(INSERT INTO statistics\.usage_sum[^;]*;)/.exec(readFileSync(file, 'utf8'))!;
     const client = await owner().connect();
     try {

@@ -49,7 +49,7 @@ function rewrite(
 
 describe('checkLog', () => {
   it.each([0, 1, 2, 3, 255, 256, 257, 511, 512, 65_535, 65_536, 65_537, 70_000])(
-    'finds nothing wrong with a good log of %p entries, and shows each in order',
+    'finds nothing wrong with a good log of %j entries, and shows each in order',
     async (size) => {
       const log = await MemoryLog.of(size);
       let seen = 0;
@@ -147,7 +147,7 @@ describe('checkLog', () => {
     ['tile/0/273.p/112', 273 * 256],
     ['tile/1/000', 0],
     ['tile/1/001.p/17', 65_536],
-  ])('a log without %s is bad from entry %p on', async (path, bad) => {
+  ])('a log without %s is bad from entry %j on', async (path, bad) => {
     const log = await MemoryLog.of(70_000);
     log.files.delete(path);
     expect(await check(log)).toMatchObject({ bad, why: expect.stringContaining('missing') });

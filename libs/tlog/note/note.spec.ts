@@ -77,7 +77,7 @@ describe('keys', () => {
   });
 
   it.each(['', 'a b', 'a+b', 'a\tb', 'a\u00a0b', 'a\u0085b', 'a\u0000b', '\ud800'])(
-    '%p cannot be the name of a key',
+    '%j cannot be the name of a key',
     (name) => expect(() => generateKey(name)).toThrow(MalformedError),
   );
 
@@ -193,7 +193,7 @@ describe('signed notes', () => {
     expect(() => openNote(Buffer.from(`\ufeff${note}`), known)).toThrow(SignatureError);
   });
 
-  it.each(['', 'no line feed', 'tab\t\n', 'return\r\n'])('the text %p is not signed', (text) => {
+  it.each(['', 'no line feed', 'tab\t\n', 'return\r\n'])('the text %j is not signed', (text) => {
     expect(() => signNote(text, [noteSigner(key.skey)])).toThrow(MalformedError);
   });
 });

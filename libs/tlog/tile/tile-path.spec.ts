@@ -28,7 +28,11 @@ describe('tile paths', () => {
   });
 
   it('round-trip for every tile', () => {
-    fc.assert(fc.property(anyTile, (tile) => expect(parseTilePath(tilePath(tile))).toEqual(tile)));
+    fc.assert(
+      fc.property(anyTile, (tile) => {
+        expect(parseTilePath(tilePath(tile))).toEqual(tile);
+      }),
+    );
   });
 
   it.each([
@@ -68,7 +72,7 @@ describe('tile paths', () => {
     'tile/data/000',
     'tile/8/0/000',
     'tile/0/../0/000',
-  ])('%p is not a tile path', (path) => {
+  ])('%j is not a tile path', (path) => {
     expect(() => parseTilePath(path)).toThrow(MalformedError);
   });
 
@@ -80,7 +84,8 @@ describe('tile paths', () => {
         try {
           tile = parseTilePath(path);
         } catch (error) {
-          return expect(error).toBeInstanceOf(MalformedError);
+          expect(error).toBeInstanceOf(MalformedError);
+          return;
         }
         expect(tilePath(tile)).toBe(path);
       }),
@@ -95,7 +100,7 @@ describe('tile paths', () => {
     { level: 0, index: 0, width: 0 },
     { level: 0, index: 0, width: 257 },
     { level: 0.5, index: 0, width: 1 },
-  ])('there is no path for %p', (tile) => {
+  ])('there is no path for %j', (tile) => {
     expect(() => tilePath(tile)).toThrow(SizeError);
   });
 });

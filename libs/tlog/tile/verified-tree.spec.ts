@@ -40,7 +40,7 @@ describe('tiles of a growing log', () => {
     [256, 257, ['tile/0/001.p/1']],
     [257, 300, ['tile/0/001.p/44']],
     [65_535, 65_536, ['tile/0/255', 'tile/1/000', 'tile/2/000.p/1']],
-  ])('growing from %p to %p writes %p', (oldSize, newSize, paths) => {
+  ])('growing from %j to %j writes %j', (oldSize, newSize, paths) => {
     expect(tilesToWrite(oldSize, newSize).map(tilePath)).toEqual(paths);
   });
 
@@ -89,7 +89,7 @@ describe('tiles of a growing log', () => {
 });
 
 describe('VerifiedTree', () => {
-  it.each(boundaries.slice(1))('reads the first and the last leaf of %p', async (size) => {
+  it.each(boundaries.slice(1))('reads the first and the last leaf of %j', async (size) => {
     const log = await MemoryLog.of(size);
     const tree = log.verified();
     expect(await tree.subtree(0, 0)).toEqual(log.leaves[0]);

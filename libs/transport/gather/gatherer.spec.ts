@@ -40,7 +40,7 @@ describe('gatherer', () => {
     const paced = { ...limits, apartMs: 60_000 };
     const writes: string[][] = [];
     const gatherer = new Gatherer<string>(async (items) => void writes.push(items), paced);
-    const turns = jest.spyOn(Pace.prototype, 'turn').mockResolvedValue();
+    const turns = vi.spyOn(Pace.prototype, 'turn').mockResolvedValue();
     for (let call = 0; call < 64; call += 1) await gatherer.add([item(`${call}`)]);
     expect(writes).toHaveLength(64);
     // The first four, and one in 32 later on.

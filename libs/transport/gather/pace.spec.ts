@@ -38,7 +38,7 @@ describe('A pace', () => {
     const pace = new Pace(0);
     await pace.turn();
     await pace.watch(() => new Promise((resolve) => setTimeout(resolve, 20)));
-    const turn = jest.spyOn(globalThis, 'setTimeout');
+    const turn = vi.spyOn(globalThis, 'setTimeout');
     await pace.turn();
     expect(turn).not.toHaveBeenCalled();
     turn.mockRestore();
@@ -47,7 +47,7 @@ describe('A pace', () => {
   it('does not make a step wait that comes late by itself', async () => {
     const pace = new Pace(0);
     await pace.turn();
-    const turn = jest.spyOn(globalThis, 'setTimeout');
+    const turn = vi.spyOn(globalThis, 'setTimeout');
     await pace.turn();
     expect(turn).not.toHaveBeenCalled();
     turn.mockRestore();

@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import type { MockInstance } from 'vitest';
 import { quietIdleConnections } from './kafkajs-idle';
 
 interface Queue {
@@ -8,17 +10,17 @@ interface Queue {
 
 describe("kafkajs's queue of requests", () => {
   let queue: Queue;
-  let timers: jest.SpyInstance;
+  let timers: MockInstance;
   beforeEach(() => {
     quietIdleConnections();
-    const RequestQueue = jest.requireActual<new (options: object) => Queue>(
-      'kafkajs/src/network/requestQueue',
-    );
+    const RequestQueue = createRequire(__filename)('kafkajs/src/network/requestQueue') as new (
+      options: object,
+    ) => Queue;
     queue = new RequestQueue({
       ...{ maxInFlightRequests: 1, requestTimeout: 1000, clientId: 'test', broker: 'test' },
       ...{ logger: { debug: () => undefined }, isConnected: () => true },
     });
-    timers = jest.spyOn(globalThis, 'setTimeout');
+    timers = vi.spyOn(globalThis, 'setTimeout');
   });
   afterEach(() => {
     timers.mockRestore();

@@ -39,7 +39,7 @@ describe('The channel to the hub', () => {
     channel = new HttpChannel({ baseUrl: `http://127.0.0.1:${port}`, token: async () => 'token' });
   });
   afterEach(async () => {
-    jest.useRealTimers();
+    vi.useRealTimers();
     channel.close();
     sockets.forEach((socket) => socket.destroy());
     await new Promise((resolve) => server.close(resolve));
@@ -63,7 +63,7 @@ describe('The channel to the hub', () => {
     'gives up after its time where the hub %s, however lately a byte came',
     async (_what, said) => {
       // The sockets keep the true time: only the deadline is moved.
-      jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
       const asked = new Promise<void>((resolve) => {
         behaves = (socket) => {
           if (said) socket.write(said);
@@ -72,9 +72,9 @@ describe('The channel to the hub', () => {
       });
       const answer = channel.ask(call).catch((error: unknown) => error);
       await asked;
-      jest.advanceTimersByTime(14_000);
+      vi.advanceTimersByTime(14_000);
       if (said.startsWith(head)) sockets[0]!.write('1\r\na\r\n');
-      jest.advanceTimersByTime(1_000);
+      vi.advanceTimersByTime(1_000);
       const error = await answer;
       expect(error).toBeInstanceOf(TransportUnavailable);
     },
@@ -84,10 +84,10 @@ describe('The channel to the hub', () => {
     behaves = hubs['answers too much']!;
     const whole = await channel.ask({ ...call, largestAnswer: big.length });
     expect(whole).toHaveLength(big.length);
-    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
     behaves = (socket) => void socket.write(head);
     const response = await channel.open(call);
-    jest.advanceTimersByTime(60_000);
+    vi.advanceTimersByTime(60_000);
     sockets.at(-1)!.write('1\r\nb\r\n');
     const [chunk] = (await once(response, 'data')) as [Buffer];
     expect(chunk.toString()).toBe('b');

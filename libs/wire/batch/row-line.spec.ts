@@ -14,14 +14,18 @@ const row = fc.array(value, { minLength: 1, maxLength: 6 });
 
 describe('a row as a line', () => {
   it('is read as it was written, whatever its values', () => {
-    fc.assert(fc.property(row, (values) => expect(valuesOfLine(lineOf(values))).toEqual(values)));
+    fc.assert(
+      fc.property(row, (values) => {
+        expect(valuesOfLine(lineOf(values))).toEqual(values);
+      }),
+    );
   });
 
   it('is one line, so that lines are counted without being read', () => {
     fc.assert(
-      fc.property(fc.array(row), (rows) =>
-        expect(countLines(Buffer.from(rows.map(lineOf).join('')))).toBe(rows.length),
-      ),
+      fc.property(fc.array(row), (rows) => {
+        expect(countLines(Buffer.from(rows.map(lineOf).join('')))).toBe(rows.length);
+      }),
     );
   });
 

@@ -5,7 +5,7 @@ import { ephemeralKeys, freshPrivateJwk } from './fresh-keys';
 
 /** Few objects fit into the heap's young part, so that the collector comes often, at whatever moment. */
 const oftenCollected = '--max-semi-space-size=1';
-const compiled = join(__dirname, '../../../dist/libs/wire/jose/sealing.js');
+const compiled = join(__dirname, 'sealing.js');
 const sealing = `
   const { generateKeyPairSync } = require('node:crypto');
   const { seal } = require(${JSON.stringify(compiled)});

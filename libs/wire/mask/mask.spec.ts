@@ -19,7 +19,7 @@ describe('Masks', () => {
     ['keep-3-4', '', ''],
     ['keep-3-4', null, null],
     ['keep-1-0', '𠮷野家', '𠮷**'],
-  ] as const)('%s shows %p as %p', (mask, value, shown) => {
+  ] as const)('%s shows %j as %j', (mask, value, shown) => {
     expect(applyMask(mask, value)).toBe(shown);
   });
 

@@ -104,11 +104,11 @@ const different: [MatchRule, Comparable, Comparable][] = [
 ];
 
 describe('Match rules', () => {
-  it.each(same)('%s: %p is %p', (rule, claim, source) => {
+  it.each(same)('%s: %j is %j', (rule, claim, source) => {
     expect(matches(rule, claim, source)).toBe(true);
   });
 
-  it.each(different)('%s: %p is not %p', (rule, claim, source) => {
+  it.each(different)('%s: %j is not %j', (rule, claim, source) => {
     expect(matches(rule, claim, source)).toBe(false);
   });
 
@@ -134,7 +134,7 @@ describe('Match rules', () => {
   });
 
   it('compare 32 bytes to the end, once, whatever the values are', () => {
-    const compare = jest.spyOn(crypto, 'timingSafeEqual');
+    const compare = vi.spyOn(crypto, 'timingSafeEqual');
     const values = fc.oneof(fc.string(), fc.constantFrom(null, 7, '11010519491231002X', '1亩'));
     try {
       fc.assert(

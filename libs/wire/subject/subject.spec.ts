@@ -100,7 +100,7 @@ describe('The token key', () => {
   });
 
   it.each(['', 'e30', '{}', 'a.b.c', `a.${Buffer.from('{}').toString('base64url')}.c`])(
-    'that is none (%p) is refused',
+    'that is none (%j) is refused',
     async (inside) => {
       const wrapped = seal(inside, all.provider.card.encryptionKey);
       expect(await refusal(() => unwrapTokenKey(wrapped, all.provider.keys))).toMatch(

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePorts } from '@shutong/platform';
+import { freePorts, projectRoot } from '@shutong/platform';
 import {
   KAFKA_VERSION,
   type KafkaServer,
@@ -16,7 +16,7 @@ export async function testKafka(
   users: KafkaServerOptions['users'] = {},
 ): Promise<KafkaServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'shutong-kafka-'));
-  const libsDir = join(__dirname, '../../../.cache', `kafka-${KAFKA_VERSION}`);
+  const libsDir = join(projectRoot(), '.cache', `kafka-${KAFKA_VERSION}`);
   const server = await startKafka({ brokers, dataDir, libsDir, freePorts, settings, users });
   return {
     ...server,

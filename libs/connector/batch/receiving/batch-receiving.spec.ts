@@ -120,7 +120,7 @@ describe('a released chunk', () => {
     receiving = new BatchReceiving(parts);
   });
   afterEach(async () => {
-    jest.restoreAllMocks();
+    vi.restoreAllMocks();
     await state.close();
     rmSync(folder, { recursive: true });
   });
@@ -267,7 +267,7 @@ describe('a released chunk', () => {
     const to = { own, requester: all.requester.card };
     const chunk = sealChunk(Buffer.from('x\n'), { ...facts, origin }, to);
     body = chunk.body;
-    const apply = jest.spyOn(parts.targets.get('main')!, 'apply');
+    const apply = vi.spyOn(parts.targets.get('main')!, 'apply');
     await receiving.released({ batch, manifest: chunk.manifest });
     await receiving.round();
     expect(state.receivings.get(batch)).toMatchObject({ state: 'failed' });
@@ -293,7 +293,7 @@ describe('a released chunk', () => {
     const chunk = chunkBy(all.provider.keys, true);
     body = chunk.body;
     await receiving.released({ batch, manifest: chunk.manifest });
-    jest.spyOn(state.callQueue, 'put').mockRejectedValue(new Error('the disk is full'));
+    vi.spyOn(state.callQueue, 'put').mockRejectedValue(new Error('the disk is full'));
     await expect(receiving.round()).rejects.toThrow('the disk is full');
     expect(posted).toEqual([]);
   });

@@ -71,7 +71,7 @@ describe('a chunk whose upload is cut off, and which the hub releases after all'
     await sending.ordered({ command, restriction: 0 });
   });
   afterEach(async () => {
-    jest.restoreAllMocks();
+    vi.restoreAllMocks();
     await state.close();
     rmSync(folder, { recursive: true });
   });
@@ -229,10 +229,10 @@ describe('a chunk whose upload is cut off, and which the hub releases after all'
   });
 
   it('does not leave where its entry cannot be written', async () => {
-    jest.spyOn(state.callQueue, 'put').mockRejectedValue(new Error('the disk is full'));
+    vi.spyOn(state.callQueue, 'put').mockRejectedValue(new Error('the disk is full'));
     await expect(sending.round()).rejects.toThrow('the disk is full');
     expect([released, failed]).toEqual([[], []]);
-    jest.restoreAllMocks();
+    vi.restoreAllMocks();
     await sending.round();
     expect(rowsReleased()).toEqual(['1', '2', '3', '4', '5', '6']);
   });

@@ -6,6 +6,7 @@ import { codeOf } from '../../../../test/support/refusals';
 import { Engine } from '../../engine/engine';
 import { ingest, type IngestOptions } from '../ingest';
 import { usualRule } from '../load-rule';
+import { replaceProperty } from '../../../../test/support/replace-property';
 
 let folder: string;
 let sent = 0;
@@ -56,7 +57,7 @@ describe('a Parquet file', () => {
   it('of a few bytes is refused where it holds more cells than any file may', async () => {
     const bomb = 'SELECT 1::TINYINT AS a, 2::TINYINT AS b FROM range(200000)';
     expect((await loaded(bomb)).rows).toBe(200_000);
-    const limit = jest.replaceProperty<{ value: number }, 'value'>(
+    const limit = replaceProperty<{ value: number }, 'value'>(
       limits.ingestUnpacked,
       'value',
       399_999,
