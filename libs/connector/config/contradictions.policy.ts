@@ -33,6 +33,10 @@ export function contradictions(config: ConnectorConfig): Contradiction[] {
       place: `/intakes/${index}/file`,
       rule: 'is another intake’s file',
     })),
+    ...chunksOverwritten(config.intakes).map((index) => ({
+      place: `/intakes/${index}/chunk`,
+      rule: 'names a column that another intake writes',
+    })),
     ...config.intakes.flatMap((intake, index) =>
       inIntake(intake, `/intakes/${index}`, config.targets),
     ),
@@ -115,6 +119,22 @@ function isNamedTwice({ columns, chunk }: Intake): boolean {
   const [batch, number] = [chunk.batch, chunk.number];
   return batch === number || Object.values(columns).some((one) => one === batch || one === number);
 }
+
+/** Indexes of those whose chunk would be named by another that goes into the same table: the one after it would name its own there. */
+const chunksOverwritten = (intakes: readonly Intake[]): number[] =>
+  intakes.flatMap((one, index) => {
+    const { batch, number } = one.chunk ?? {};
+    const isWritten = intakes.some(
+      (other) =>
+        other !== one &&
+        other.target === one.target &&
+        other.table === one.table &&
+        [...Object.values(other.columns), other.chunk?.batch, other.chunk?.number].some(
+          (column) => column !== undefined && (column === batch || column === number),
+        ),
+    );
+    return isWritten ? [index] : [];
+  });
 
 /** What a table needs and what a file needs. */
 function brokenBy(

@@ -232,6 +232,31 @@ describe('connector.yaml', () => {
       'names a column twice',
     ],
     [
+      'two intakes that name their chunks in one column',
+      {
+        intakes: [
+          { ...intake, chunk: { batch: 'taken', number: 'chunk' } },
+          { ...intake, name: 'others', chunk: { batch: 'others', number: 'chunk' } },
+        ],
+      },
+      '/intakes/0/chunk',
+      'another intake writes',
+    ],
+    [
+      'the name of a chunk in a column of another intake',
+      {
+        intakes: [
+          { ...intake, name: 'plain' },
+          {
+            ...{ ...intake, columns: { permit_no: 'permit' }, key: ['permit_no'] },
+            chunk: { batch: 'taken', number: Object.values(intake!.columns)[0] },
+          },
+        ],
+      },
+      '/intakes/1/chunk',
+      'another intake writes',
+    ],
+    [
       'the name of a chunk in a file',
       {
         targets: { main: { kind: 'csv', folder: '/srv/taken' } },

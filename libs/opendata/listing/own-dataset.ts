@@ -47,7 +47,7 @@ interface OwnTable {
   readonly series: HeldSeries | null;
 }
 
-/** What is the same for all that a region opens. */
+/** What is the same for all that one body opens. */
 export interface OpeningTerms {
   readonly licence: string | null;
   /** What is to be known besides the licence. */
@@ -56,15 +56,22 @@ export interface OpeningTerms {
   readonly email: string | null;
 }
 
-export const openingTerms = ({
-  openLicence,
-  openRights,
-  portalContact,
-}: Pick<Config, 'openLicence' | 'openRights' | 'portalContact'>): OpeningTerms => ({
-  licence: openLicence || null,
-  rights: openRights || null,
-  email: portalContact || null,
-});
+/**
+ * The region speaks for bodies of the government alone: others open data on terms of their own.
+ * @param terms of a provider from society; null where it has told none
+ */
+export function openingTerms(
+  { openLicence, openRights, portalContact }: OpeningSettings,
+  department: string,
+  terms: string | null,
+): OpeningTerms {
+  const email = portalContact || null;
+  return isOfGovernment(department)
+    ? { licence: openLicence || null, rights: openRights || null, email }
+    : { licence: terms, rights: null, email };
+}
+
+export type OpeningSettings = Pick<Config, 'openLicence' | 'openRights' | 'portalContact'>;
 
 const nothingSaid: OpeningTerms = { licence: null, rights: null, email: null };
 
@@ -88,9 +95,7 @@ export function ownDescription(
     ...{ type: 'dataset', title: { zh: title, ...en }, description: zh(own.summary) },
     publisher: { name: { zh: departmentName }, iri: null, email: null, homepage: null },
     contacts: [{ name: departmentName, email, phone: null, url: feedbackOn(own, portal) }],
-    ...{ licence, temporal: periodsOf(own.tables), accessRights: publicAccess },
-    // The region speaks for bodies of the government alone.
-    rights: isOfGovernment(own.department) ? rights : null,
+    ...{ licence, rights, temporal: periodsOf(own.tables), accessRights: publicAccess },
     spatial: own.division === null ? [] : [placeOf(own.division)],
     themes: own.theme ? [themeOf(own.theme)] : [],
     keywords: own.keywords.map((word) => ({ zh: word })),

@@ -159,7 +159,7 @@ export class PortalCatalogue {
         ? await this.database.query<HarvestedRow>(ctx, harvested, [otherIds])
         : [];
     const contents = new Map<string, Content>([
-      ...own.map((one) => [one.id, ofOwn(one, portal, openingTerms(this.config))] as const),
+      ...own.map((one) => [one.id, ofOwn(one, portal, this.termsOf(one, rows))] as const),
       ...others.map((one) => [one.id, ofHarvested(one)] as const),
     ]);
     return rows.flatMap((row) => {
@@ -167,13 +167,16 @@ export class PortalCatalogue {
       return content ? [{ ...ofListed(row), ...onTerms(row, content) }] : [];
     });
   }
+
+  private termsOf({ id, department }: OwnDataset, rows: readonly ListedRow[]): OpeningTerms {
+    const terms = rows.find((row) => row.id === id)?.provider?.terms ?? null;
+    return openingTerms(this.config, department, terms);
+  }
 }
 
-/** Who is no body of the government opens data on terms of their own, never on the region's. */
-function onTerms({ own, sourceClass, provider }: ListedRow, content: Content): Content {
-  if (sourceClass === 'official') return content;
-  const said = own ? null : content.description.licence;
-  const licence = said ?? provider?.terms ?? null;
+/** What a catalogue from society holds without a licence is open on its provider's terms. */
+function onTerms({ provider }: ListedRow, content: Content): Content {
+  const licence = content.description.licence ?? provider?.terms ?? null;
   return { ...content, description: { ...content.description, licence } };
 }
 

@@ -60,11 +60,11 @@ async function hub<T>(query: string, variables: object, role = 'authority'): Pro
   return data;
 }
 
-async function mark(whom: object, role = 'authority'): Promise<void> {
+async function mark(whom: object, role = 'authority', under = terms): Promise<void> {
   const query = `mutation ($code: String, $sourceId: ID, $terms: String!) {
     markProvider(code: $code, sourceId: $sourceId, name: "水务科技公司", terms: $terms, quality: checked,
                  ground: "抽查合格") { id } }`;
-  await hub(query, { ...whom, terms }, role);
+  await hub(query, { ...whom, terms: under }, role);
 }
 
 const rest = async (query: string) => {
@@ -117,6 +117,24 @@ describe('data from society', () => {
     }
     const { licence } = (await (await fetch(`${tables(social)}/rows`)).json()) as OpenRowsAnswer;
     expect(licence).toBe(terms);
+  });
+
+  it('is assessed by its own terms, and anew when they change', async () => {
+    const known = async (id: string, isKnown: number) => {
+      const sql = `SELECT (metrics ->> 'mqa-licence')::numeric || ' ' || (metrics ->> 'mqa-known-licence') AS said
+                     FROM opendata.assessment WHERE dataset_id = $1`;
+      const wanted = `1 ${isKnown}`;
+      return until(async () => {
+        const [found] = await at.rows<{ said: string }>(sql, [id]);
+        return found?.said === wanted ? wanted : undefined;
+      });
+    };
+    await known(official, 1);
+    await known(social, 0);
+    await mark({ code: company }, 'authority', 'CC0 1.0');
+    await known(social, 1);
+    await mark({ code: company });
+    expect(await known(social, 0)).toBe('1 0');
   });
 
   it('C25.2 it is never shown as official', async () => {

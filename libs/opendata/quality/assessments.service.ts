@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Audit } from '@shutong/audit';
 import { Outbox } from '@shutong/messaging';
 import { Clock, Config, Database, canonicalJson, sha256, type TxContext } from '@shutong/platform';
-import { openingTerms } from '../listing/own-dataset';
 import { Assessment, type Metrics } from './assessment.entity';
 import { contentMetrics, hasService } from './contents.formula';
 import { fiveStarOf, mostStars } from './five-star.formula';
@@ -13,7 +12,7 @@ import { shapeMistakes } from './shape.formula';
 import { harvestedSubjects, ownSubjects, type Subject } from './subject.query';
 
 /** Of this code and its vocabularies; another number assesses all datasets anew. */
-const rulesVersion = '3';
+const rulesVersion = '4';
 
 /** Datasets that one event tells of. */
 const perEvent = 100;
@@ -60,11 +59,9 @@ export class Assessments {
   }
 
   private async subjects(tx: TxContext, ids: readonly string[]): Promise<Subject[]> {
-    const { portalUrl: url } = this.config;
-    const opening = openingTerms(this.config);
     return [
       ...(await harvestedSubjects(this.database, tx, ids)),
-      ...(await ownSubjects(this.database, tx, ids, { url, opening })),
+      ...(await ownSubjects(this.database, tx, ids, this.config)),
     ];
   }
 

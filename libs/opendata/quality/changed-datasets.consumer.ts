@@ -12,6 +12,7 @@ export class ChangedDatasetsConsumer implements EventConsumer {
     'opendata.record.removed',
     'opendata.publication.published',
     'opendata.publication.withdrawn',
+    'opendata.provider.marked',
     'catalog.entry.published',
     'catalog.entry.suspended',
     'catalog.entry.retired',
@@ -29,10 +30,14 @@ export class ChangedDatasetsConsumer implements EventConsumer {
   private async changed(tx: TxContext, type: string, data: CloudEvent['data']): Promise<string[]> {
     if (type.startsWith('opendata.record.')) return data['records'] as string[];
     if (type.startsWith('opendata.publication.')) return [String(data['dataset'])];
+    // Of a harvested catalogue its source says the licence.
+    const [of, value] = type.startsWith('opendata.provider.')
+      ? ['department', data['code']]
+      : ['entry_id', data['id']];
     const rows = await this.database.query<{ id: string }>(
       tx,
-      'SELECT DISTINCT dataset_id AS id FROM opendata.publication WHERE entry_id = $1',
-      [data['id']],
+      `SELECT DISTINCT dataset_id AS id FROM opendata.publication WHERE ${of} = $1`,
+      [value],
     );
     return rows.map(({ id }) => id);
   }

@@ -1,7 +1,7 @@
-import type { Context, Database } from '@shutong/platform';
+import type { Config, Context, Database } from '@shutong/platform';
 import type { DatasetDescription, Problem } from '../description/description';
 import { ownDatasets } from '../listing/listing.query';
-import { ownDescription, type OpeningTerms } from '../listing/own-dataset';
+import { openingTerms, ownDescription, type OpeningSettings } from '../listing/own-dataset';
 import type { Contents } from './contents.formula';
 import { contentsOf } from './contents.query';
 
@@ -16,12 +16,8 @@ export interface Subject {
   readonly contents: Contents | null;
 }
 
-/** Of the portal itself: what is the same for all own datasets. */
-export interface PortalTerms {
-  /** Empty: nobody has said where the public reaches it, and nothing of it has an address. */
-  readonly url: string;
-  readonly opening: OpeningTerms;
-}
+/** Of the portal itself: where the public reaches it, and on what terms. Without an address nothing of it has one. */
+export type PortalSettings = OpeningSettings & Pick<Config, 'portalUrl'>;
 
 /** Records of sources that are on show. */
 export const harvestedSubjects = (
@@ -41,19 +37,34 @@ export async function ownSubjects(
   database: Database,
   ctx: Context,
   ids: readonly string[],
-  { url, opening }: PortalTerms,
+  settings: PortalSettings,
 ): Promise<Subject[]> {
   const found = await ownDatasets(database, ctx, ids);
   const publications = found.map(({ publicationId }) => publicationId);
   const contents = await contentsOf(database, ctx, publications);
+  const termsOf = await providersTerms(database, ctx, found);
+  const url = settings.portalUrl.replace(/\/$/, '');
   return found.map((own) => {
-    const said = ownDescription(own, url.replace(/\/$/, ''), opening);
+    const terms = openingTerms(settings, own.department, termsOf.get(own.department) ?? null);
+    const said = ownDescription(own, url, terms);
     const description = url === '' ? withoutAddresses(said) : said;
     return {
       ...{ id: own.id, sourceId: null, department: own.department, description, problems: [] },
       contents: contents.get(own.publicationId) ?? null,
     };
   });
+}
+
+/** On which terms those from society among them give data, by credit code. */
+async function providersTerms(
+  database: Database,
+  ctx: Context,
+  datasets: readonly { readonly department: string }[],
+): Promise<ReadonlyMap<string, string>> {
+  const codes = [...new Set(datasets.map(({ department }) => department))];
+  const sql = 'SELECT code, terms FROM open_listing.provider WHERE code = ANY ($1)';
+  const rows = await database.query<{ code: string; terms: string }>(ctx, sql, [codes]);
+  return new Map(rows.map(({ code, terms }) => [code, terms]));
 }
 
 const withoutAddresses = (said: DatasetDescription): DatasetDescription => ({
