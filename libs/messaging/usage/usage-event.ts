@@ -8,10 +8,11 @@ export interface UsageEvent {
    */
   readonly act: 'search' | 'view' | 'preview' | 'call' | 'feature' | 'download' | 'harvest';
   readonly channel: 'hub' | 'portal';
-  readonly consumer: 'department' | 'developer' | 'anonymous' | 'crawler';
+  /** licensee: who is given data by an agreement (conditionally open). */
+  readonly consumer: 'department' | 'licensee' | 'developer' | 'anonymous' | 'crawler';
   readonly consumerDepartment?: string;
   readonly entry?: string;
-  /** An open dataset, and the version of it. */
+  /** An open dataset, also one on conditions, and the version of it. */
   readonly dataset?: string;
   readonly version?: number;
   /** What was searched for, in normal form. */

@@ -42,14 +42,13 @@ export class Usage extends Schedule {
     super();
   }
 
-  /** Runs the act and counts it, however it ends; what an agreement gives is in the log, and no use of open data. */
+  /** Runs the act and counts it, however it ends. */
   async counted<T>(
     ctx: Context,
     act: CountedAct,
     run: () => Promise<T>,
     broughtBy: (answer: T) => Brought,
   ): Promise<T> {
-    if (ctx.actor.authn.agreement !== undefined) return run();
     const at = this.clock.now().toISOString();
     const began = monotonicMillis();
     const add = (ending: Brought & Pick<UsageEvent, 'outcome'>): void => {
@@ -108,6 +107,7 @@ function consumerOf({
   if (actor.department !== null) {
     return { consumer: 'department', consumerDepartment: actor.department };
   }
+  if (actor.authn.agreement !== undefined) return { consumer: 'licensee' };
   if (hasRole(actor, 'developer')) return { consumer: 'developer' };
   return { consumer: origin.isCrawler ? 'crawler' : 'anonymous' };
 }

@@ -4,6 +4,7 @@ import { RuleDocumentsConsumer } from '../coverage/rule-documents.consumer';
 import { DepartmentListsConsumer } from '../department-list/department-lists.consumer';
 import { DutiesConsumer } from '../duty/duties.consumer';
 import { FeedbackConsumer } from '../feedback/feedback.consumer';
+import { LicensedDatasetsConsumer } from '../usage/licensed-datasets.consumer';
 import { PublicationsConsumer } from '../freshness/publications.consumer';
 import { OpenApplicationsConsumer } from '../overview/open-applications.consumer';
 import { LeagueConsumer } from '../league/league.consumer';
@@ -21,6 +22,7 @@ export const learning = [
   ClocksConsumer,
   LeagueConsumer,
   PublicationsConsumer,
+  LicensedDatasetsConsumer,
   RuleDocumentsConsumer,
   AuthoritiesConsumer,
   ProjectsConsumer,
@@ -39,6 +41,6 @@ export const learning = [
 export const learnt = [
   ...['act_day', 'approval', 'authority', 'call_day', 'clock', 'department', 'publication'],
   ...['dataset', 'dataset_metric', 'department_list', 'resource_theme', 'reuse', 'survey'],
-  ...['duty_day', 'entry_cycle', 'feedback', 'open_application'],
+  ...['duty_day', 'entry_cycle', 'feedback', 'licensed_dataset', 'open_application'],
   ...['project', 'project_resource', 'purpose_call', 'purpose_day', 'rule_document', 'thing'],
 ] as const;

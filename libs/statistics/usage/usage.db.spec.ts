@@ -304,4 +304,36 @@ describe('usage', () => {
     await usage.onApplicationShutdown();
     await untilKept(before + 1201);
   });
+
+  it('counts what an agreement gives for the entry by which it is given, as use by a licensee', async () => {
+    const before = await kept();
+    const dataset = uuidv7(new Date());
+    const given = uuidv7(new Date());
+    const data = {
+      ...{ id: uuidv7(new Date()), dataset, version: uuidv7(new Date()), number: 1 },
+      ...{ department: police, entry: given, state: 'published' },
+      ...{ rows: 3, bytes: 10, interfaces: 1 },
+    };
+    const event = { type: 'opendata.licensed-publication.published', subject: data.id, data };
+    await app.database.transaction(app.ctx, (tx) => app.module.get(Outbox).add(tx, event));
+    const learnt = async () =>
+      (await owner().query('SELECT FROM statistics.licensed_dataset')).rowCount;
+    await eventually(learnt, (n) => n === 1);
+    const { authn } = app.ctx.actor;
+    const licensee = as({ authn: { ...authn, agreement: uuidv7(new Date()) } });
+    // Nobody else learns whose it is.
+    for (const ctx of [licensee, everybody]) {
+      const act = { act: 'call', channel: 'portal', dataset, version: 1 } as const;
+      await usage.counted(
+        ctx,
+        act,
+        () => Promise.resolve(3),
+        (rows) => ({ rows }),
+      );
+    }
+    await untilKept(before + 2);
+    expect(await by(UsageDivisionEnum.consumer)).toMatchObject({ licensee: 1 });
+    expect((await by(UsageDivisionEnum.entry))[given]).toBe(1);
+    expect((await by(UsageDivisionEnum.department))[police]).toBe(1);
+  });
 });

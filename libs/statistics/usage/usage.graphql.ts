@@ -39,11 +39,15 @@ registerEnumType(UsageChannelEnum, { name: 'UsageChannel' });
 
 export enum UsageConsumerEnum {
   department = 'department',
+  licensee = 'licensee',
   developer = 'developer',
   anonymous = 'anonymous',
   crawler = 'crawler',
 }
-registerEnumType(UsageConsumerEnum, { name: 'UsageConsumer' });
+registerEnumType(UsageConsumerEnum, {
+  name: 'UsageConsumer',
+  valuesMap: { licensee: { description: 'Is given data by an agreement (conditionally open).' } },
+});
 
 @ObjectType({ isAbstract: true })
 abstract class UsageFigure {

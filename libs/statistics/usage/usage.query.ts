@@ -11,14 +11,16 @@ import {
 /** Usage events as rows, from one JSON array ($1), with the department whose entry or dataset it was. */
 const events = `
   SELECT at, act, channel, consumer, coalesce("consumerDepartment", '') AS consumer_department,
-         coalesce(published.department, thing.department, '') AS department,
-         coalesce(coalesce(published.entry, event.entry)::text, '') AS entry, coalesce(event.dataset::text, '') AS dataset,
+         coalesce(published.department, licensed.department, thing.department, '') AS department,
+         coalesce(coalesce(published.entry, licensed.entry, event.entry)::text, '') AS entry, coalesce(event.dataset::text, '') AS dataset,
          coalesce(version, 0) AS version, outcome, rows, coalesce(bytes, 0) AS bytes, "durationUs" AS duration_us
     FROM jsonb_to_recordset($1::jsonb) AS event(
          at timestamptz, act text, channel text, consumer text, "consumerDepartment" text, entry uuid, dataset uuid,
          version integer, outcome text, rows bigint, bytes bigint, "durationUs" bigint)
     LEFT JOIN LATERAL (SELECT p.department, p.entry FROM statistics.publication p
-                        WHERE p.dataset = event.dataset ORDER BY p.number DESC LIMIT 1) AS published ON true
+                        WHERE p.dataset = event.dataset AND consumer <> 'licensee'
+                        ORDER BY p.number DESC LIMIT 1) AS published ON true
+    LEFT JOIN statistics.licensed_dataset licensed ON licensed.dataset = event.dataset AND consumer = 'licensee'
     LEFT JOIN statistics.thing ON thing.kind = 'entry' AND thing.id = event.entry`;
 
 /**
