@@ -236,7 +236,11 @@ describe('connector.yaml', () => {
       {
         intakes: [
           { ...intake, chunk: { batch: 'taken', number: 'chunk' } },
-          { ...intake, name: 'others', chunk: { batch: 'others', number: 'chunk' } },
+          {
+            ...structuredClone(intake),
+            name: 'others',
+            chunk: { batch: 'others', number: 'chunk' },
+          },
         ],
       },
       '/intakes/0/chunk',

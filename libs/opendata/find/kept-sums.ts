@@ -30,7 +30,7 @@ export function keptSums({ facets, facetLimit, facetLeast }: FindAsked, bound: B
         SELECT facet, jsonb_agg(jsonb_build_object('name', name, 'title', title, 'count', count) ORDER BY place) AS items
           FROM placed WHERE place <= ${limit}::int GROUP BY facet)`,
     // Along an index, however deep the page lies.
-    rows: 'open_listing.listed',
+    rows: 'open_listing.shown',
     count: `(SELECT coalesce(sum(count), 0)::int FROM sums WHERE facet = 'dataset')`,
     // A facet of which nothing is counted is there without values.
     facets: `(SELECT coalesce(jsonb_object_agg(a.facet, coalesce(t.items, '[]')), '{}')

@@ -35,6 +35,15 @@ describe('The portal’s catalogue, of departments’ datasets', () => {
   }
   const gone = (id: string) =>
     until(async () => ((await find(id)) === undefined ? true : undefined));
+  /** Of all that there is, the last changed first. */
+  async function inOrder(): Promise<string[]> {
+    const found = await fetch(`${on.portal.url}/api/3/action/package_search?rows=100`);
+    const { result } = (await found.json()) as {
+      result: { count: number; results: { id: string }[] };
+    };
+    expect(result.results).toHaveLength(result.count);
+    return result.results.map(({ id }) => id);
+  }
   const distributionIds = ({ distributions }: ListedDataset) => distributions.map(({ id }) => id);
 
   it('has a dataset soon after it was published, by its id and by its name', async () => {
@@ -80,7 +89,9 @@ describe('The portal’s catalogue, of departments’ datasets', () => {
 
   it('no longer has what was withdrawn, with the same commit, and keeps its name for it', async () => {
     const { id, publication, dataset } = await published();
+    expect((await inOrder())[0]).toBe(id);
     await on.publications.withdraw(on.as('department-head'), publication, '含有错误');
+    expect(await inOrder()).not.toContain(id);
     expect(await find(id)).toBeUndefined();
     expect(await find(dataset.name)).toBeUndefined();
     const kept = () =>
@@ -97,6 +108,7 @@ describe('The portal’s catalogue, of departments’ datasets', () => {
     const second = await published(first.id, first.entry);
     await until(async () => ((await find(first.id))?.version === 2 ? true : undefined));
     await on.steps.withdraw(on.as('department-head'), second.version, '有误');
+    expect(await inOrder()).toContain(first.id);
     expect(await find(first.id)).toMatchObject({ version: 1, name: first.dataset.name });
   });
 
@@ -104,6 +116,7 @@ describe('The portal’s catalogue, of departments’ datasets', () => {
     const { id, entry, dataset } = await published();
     const review = on.hub.app.get(EntryReview, { strict: false });
     await review.suspend(on.as('authority'), entry, '有误');
+    expect(await inOrder()).not.toContain(id);
     expect(await find(id)).toBeUndefined();
     await gone(id);
     const before = await catalogue.byIds(ctx, [dataset.id], portal);

@@ -5,4 +5,3 @@ CREATE TABLE statistics.licensed_dataset (
 );
 COMMENT ON TABLE statistics.licensed_dataset IS 'Whose datasets are given by agreements, and by which entry: what is used of them counts for both.';
 GRANT SELECT, INSERT, UPDATE ON statistics.licensed_dataset TO worker;
-GRANT SELECT ON statistics.licensed_dataset TO hub;
