@@ -297,14 +297,6 @@ describe('usage', () => {
     expect(rows).toEqual([]);
   });
 
-  it('is handed in by a process that ends, to the last event', async () => {
-    const before = await kept();
-    for (let n = 0; n < 1200; n += 1) void view(everybody);
-    await view(everybody);
-    await usage.onApplicationShutdown();
-    await untilKept(before + 1201);
-  });
-
   it('counts what an agreement gives for the entry by which it is given, as use by a licensee', async () => {
     const before = await kept();
     const dataset = uuidv7(new Date());
@@ -335,5 +327,13 @@ describe('usage', () => {
     expect(await by(UsageDivisionEnum.consumer)).toMatchObject({ licensee: 1 });
     expect((await by(UsageDivisionEnum.entry))[given]).toBe(1);
     expect((await by(UsageDivisionEnum.department))[police]).toBe(1);
+  });
+
+  it('is handed in by a process that ends, to the last event', async () => {
+    const before = await kept();
+    for (let n = 0; n < 1200; n += 1) void view(everybody);
+    await view(everybody);
+    await usage.onApplicationShutdown();
+    await untilKept(before + 1201);
   });
 });
