@@ -3626,6 +3626,17 @@ CREATE VIEW open_listing.quality AS
     stars
    FROM opendata.assessment;
 
+CREATE VIEW open_listing.shown AS
+ SELECT id,
+    name,
+    title,
+    created_at,
+    changed_at
+   FROM opendata.listed l
+  WHERE (record_id IS NOT NULL OR publication_id IS NOT NULL) AND NOT (id IN ( SELECT s.id
+           FROM opendata.standing s
+          WHERE s.publication_id IS NOT NULL AND NOT s.shown));
+
 CREATE VIEW open_listing.withdrawn AS
  SELECT id,
     name,
@@ -3659,7 +3670,11 @@ GRANT SELECT ON TABLE open_listing.own TO worker;
 
 GRANT SELECT ON TABLE open_listing.provider TO portal;
 
+GRANT SELECT ON TABLE open_listing.provider TO worker;
+
 GRANT SELECT ON TABLE open_listing.quality TO portal;
+
+GRANT SELECT ON TABLE open_listing.shown TO portal;
 
 GRANT SELECT ON TABLE open_listing.withdrawn TO portal;
 
@@ -5088,6 +5103,13 @@ CREATE TABLE statistics.index_run (
   FOREIGN KEY (scheme, scheme_sha256) REFERENCES statistics.scheme(id, sha256)
 );
 
+CREATE TABLE statistics.licensed_dataset (
+  dataset uuid NOT NULL,
+  entry uuid NOT NULL,
+  department text NOT NULL,
+  PRIMARY KEY (dataset)
+);
+
 CREATE TABLE statistics.open_application (
   id uuid NOT NULL,
   entry uuid NOT NULL,
@@ -5420,6 +5442,8 @@ GRANT INSERT, SELECT ON TABLE statistics.index_run TO hub;
 
 GRANT INSERT, SELECT ON TABLE statistics.index_run TO worker;
 
+GRANT INSERT, SELECT, UPDATE ON TABLE statistics.licensed_dataset TO worker;
+
 GRANT SELECT ON TABLE statistics.open_application TO hub;
 
 GRANT INSERT, SELECT, UPDATE ON TABLE statistics.open_application TO worker;
@@ -5527,6 +5551,8 @@ COMMENT ON COLUMN statistics.fact.id IS 'Of the event.';
 COMMENT ON COLUMN statistics.fact.consumer IS 'Who learnt from it, and whom alone a replay gives it to.';
 
 COMMENT ON COLUMN statistics.feedback.dismissed IS 'Spam, or nothing that may be shown: no answer was awaited.';
+
+COMMENT ON TABLE statistics.licensed_dataset IS 'Whose datasets are given by agreements, and by which entry: what is used of them counts for both.';
 
 COMMENT ON COLUMN statistics.publication.bytes IS 'Of its tables as they are stored (Parquet).';
 
