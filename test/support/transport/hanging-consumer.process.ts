@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Reach } from './hanging-consumer';
 
-/** Starts `hanging-consumer.ts` as a process of its own; resolved = it follows the topic. */
+/** Starts `hanging-consumer` as a process of its own; resolved = it follows the topic. */
 export async function spawnHangingConsumer(
   reach: Reach,
   topic: string,
   group: string,
 ): Promise<ChildProcess> {
-  const program = [join(__dirname, 'typescript.mjs'), join(__dirname, 'hanging-consumer.ts')];
-  const child = spawn(process.execPath, [...program, JSON.stringify(reach), topic, group], {
+  const program = join(__dirname, 'hanging-consumer.js');
+  const child = spawn(process.execPath, [program, JSON.stringify(reach), topic, group], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const died = once(child, 'exit').then(() => {

@@ -26,7 +26,7 @@ async function connect(reach: Reach): Promise<Transport> {
 
 /** Takes messages and never finishes one; prints the id of each. */
 async function main(): Promise<void> {
-  const [reach, topic, group] = process.argv.slice(3) as [string, string, string];
+  const [reach, topic, group] = process.argv.slice(2) as [string, string, string];
   const transport = await connect(JSON.parse(reach) as Reach);
   await transport.subscribe({
     topic,
