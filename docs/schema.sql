@@ -5671,6 +5671,12 @@ CREATE TABLE statistics_base.feedback (
   dismissed boolean
 );
 
+CREATE TABLE statistics_base.licensed_dataset (
+  dataset uuid,
+  entry uuid,
+  department text
+);
+
 CREATE TABLE statistics_base.open_application (
   id uuid,
   entry uuid,
@@ -5776,7 +5782,7 @@ BEGIN
   FOREACH name IN ARRAY ARRAY['thing', 'act_day', 'call_day', 'purpose_day', 'clock', 'department', 'approval',
                               'publication', 'rule_document', 'authority', 'project', 'project_resource', 'purpose_call',
                               'dataset', 'dataset_metric', 'department_list', 'resource_theme', 'reuse', 'survey',
-                              'entry_cycle', 'open_application', 'feedback', 'duty_day'] LOOP
+                              'entry_cycle', 'open_application', 'feedback', 'duty_day', 'licensed_dataset'] LOOP
     EXECUTE format('DROP TABLE IF EXISTS statistics_base.%I', name);
     EXECUTE format('CREATE TABLE statistics_base.%I AS TABLE statistics.%I', name, name);
   END LOOP;

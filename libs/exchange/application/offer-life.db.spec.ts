@@ -201,7 +201,7 @@ describe('any life of what is applied for', () => {
         );
         expect(rows).toEqual([{ action: 'catalog.entry.publish' }]);
       }),
-      { covers: [[outcomes, ['granted', 'proposed']]], examples: [[-60], [60]], everyday: 6 },
+      { covers: [[outcomes, ['granted', 'proposed']]], examples: [[-60], [2000]], everyday: 6 },
     );
   });
 });

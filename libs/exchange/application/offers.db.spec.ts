@@ -152,8 +152,8 @@ describe('what an application asks for is what the catalogue offers when it is a
     );
     await share('conditional');
     await hub.app.get(Mounting).withdraw(hub.as(police, 'provider-officer'), hub.resourceId);
-    for (const step of [answer(first.id), approve(second.id)]) {
-      expect(await codeOf(step)).toBe('exchange.application.resource-not-available');
+    for (const step of [() => answer(first.id), () => approve(second.id)]) {
+      expect(await codeOf(step())).toBe('exchange.application.resource-not-available');
     }
     const none = 'exchange.application.resource-not-available';
     expect((await told(head(), first.id)).get('answerApplication')).toBe(none);

@@ -62,22 +62,22 @@ describe('A dataset of DCAT-US', () => {
 const material = process.env['SHUTONG_MATERIAL'];
 if (!material) console.info('skipped: SHUTONG_MATERIAL names no folder with catalogs/');
 describe('Datasets of real catalogues', () => {
-  const given = material ? it.each : it.skip.each;
-  given(['dcat-ap/rostock-catalog-original-input.rdf.gz', 'ckan/birmingham_package_search.json'])(
-    'are valid by the schema of DCAT-US 1.1: %s',
-    async (name) => {
-      const file = join(material!, 'standards/dcat-us-1.1-schema/non-federal_dataset.json');
-      const ajv = addFormats(new Ajv2020({ strict: false, unicodeRegExp: false }));
-      const validate = ajv.compile(JSON.parse(readFileSync(file, 'utf8')) as object);
-      const raw = readFileSync(join(material!, 'catalogs', name));
-      const body = name.endsWith('.gz') ? gunzipSync(raw) : raw;
-      const { datasets } = await readCatalogue({ address: portal, contentType: '', body });
-      expect(datasets.length).toBeGreaterThanOrEqual(10);
-      for (const { description, iri } of datasets) {
-        const written = dataJsonDataset(listed(description, iri), portal, desk);
-        validate(JSON.parse(JSON.stringify(written)));
-        expect([written.title, validate.errors ?? []]).toEqual([written.title, []]);
-      }
-    },
-  );
+  const given = material ? it : it.skip;
+  given.each([
+    'dcat-ap/rostock-catalog-original-input.rdf.gz',
+    'ckan/birmingham_package_search.json',
+  ])('are valid by the schema of DCAT-US 1.1: %s', async (name) => {
+    const file = join(material!, 'standards/dcat-us-1.1-schema/non-federal_dataset.json');
+    const ajv = addFormats(new Ajv2020({ strict: false, unicodeRegExp: false }));
+    const validate = ajv.compile(JSON.parse(readFileSync(file, 'utf8')) as object);
+    const raw = readFileSync(join(material!, 'catalogs', name));
+    const body = name.endsWith('.gz') ? gunzipSync(raw) : raw;
+    const { datasets } = await readCatalogue({ address: portal, contentType: '', body });
+    expect(datasets.length).toBeGreaterThanOrEqual(10);
+    for (const { description, iri } of datasets) {
+      const written = dataJsonDataset(listed(description, iri), portal, desk);
+      validate(JSON.parse(JSON.stringify(written)));
+      expect([written.title, validate.errors ?? []]).toEqual([written.title, []]);
+    }
+  });
 });

@@ -24,7 +24,9 @@ const items = ['code', 'name', 'lon', 'lat'].map((name) => openItem(name, name))
 describe('Of a version that is withdrawn', () => {
   let on: OpenDataUnderTest;
   let entry: string;
+  let lyingThere: ReadonlySet<string>;
   beforeAll(async () => {
+    lyingThere = new Set(await readdir(tmpdir()));
     on = await openDataUnderTest();
     entry = await on.entry(items);
   });
@@ -32,8 +34,8 @@ describe('Of a version that is withdrawn', () => {
 
   /** All that these processes write in: their store, the folder of the portal, and what they work at. */
   const places = async (): Promise<string[]> => {
-    const scratch = (await readdir(tmpdir())).filter((name) =>
-      name.startsWith(`shutong-scratch-${process.pid}-`),
+    const scratch = (await readdir(tmpdir())).filter(
+      (name) => name.startsWith(`shutong-scratch-${process.pid}-`) && !lyingThere.has(name),
     );
     return [on.folder, ...scratch.map((name) => join(tmpdir(), name))];
   };

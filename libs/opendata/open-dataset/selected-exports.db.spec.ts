@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { scratchFolder, sheetHolds, type Engine } from '@shutong/datasets';
 import { Usage, type UsageEvent } from '@shutong/messaging';
@@ -91,12 +91,16 @@ describe('What is selected of an open table', () => {
 
   /** As the engine reads the file, each value as text. */
   async function rowsOf(parquet: Buffer): Promise<unknown[][]> {
-    const path = join(await scratchFolder(), 'read.parquet');
+    const folder = await scratchFolder();
+    const path = join(folder, 'read.parquet');
     await writeFile(path, parquet);
     const sql = `SELECT CAST(COLUMNS(*) AS VARCHAR) FROM read_parquet('${path}')`;
-    return on.portal.app
-      .get<Engine>(EXPORT_ENGINE, { strict: false })
-      .session([path], async (session) => [...(await session.run(sql))].map((row) => [...row]));
+    const engine = on.portal.app.get<Engine>(EXPORT_ENGINE, { strict: false });
+    const rows = await engine.session([path], async (session) =>
+      [...(await session.run(sql))].map((row) => [...row]),
+    );
+    await rm(folder, { recursive: true });
+    return rows;
   }
 
   it('is Parquet of the whole, too, where nothing is selected', async () => {
