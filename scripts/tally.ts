@@ -77,8 +77,11 @@ export async function runTests(asked: Asked, run: Run = {}): Promise<Tally> {
   const args = [vitest, 'run', ...reports, ...(asked.options ?? []), ...paths];
   const stdout = print === 'ignore' ? 'ignore' : process.stderr;
   const env = { ...process.env, ...(process.stderr.isTTY ? {} : { NO_COLOR: '1' }) };
-  const stdio = ['ignore', stdout, print] as const;
-  const child = spawn(process.execPath, args, { cwd: root, env, stdio: [...stdio] });
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env,
+    stdio: ['ignore', stdout, print],
+  });
   const code = await new Promise<number>((resolve) => child.once('exit', (c) => resolve(c ?? 1)));
   const report = reportIn(outputFile);
   return tallyOf(report && { ...report, success: report.success && code === 0 });

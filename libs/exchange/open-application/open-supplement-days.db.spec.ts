@@ -16,7 +16,6 @@ describe('the last day of the supplement of an application for open data', () =>
   beforeAll(async () => {
     worker = await workerUnderTest(scene.hub);
   });
-  afterEach(() => vi.restoreAllMocks());
   afterAll(() => worker.stop());
 
   const days = () =>

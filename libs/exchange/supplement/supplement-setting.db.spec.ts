@@ -8,9 +8,8 @@ import { replaceProperty } from '../../../test/support/replace-property';
 describe('what a request for supplements does to the answer’s time, as the jurisdiction has it', () => {
   const scene = answering();
   const { clock, requester, arrived, clockOf, ask, look } = scene;
-  afterEach(() => vi.restoreAllMocks());
 
-  /** From now on the hub goes by this setting. */
+  /** For the rest of the test the hub goes by this setting. */
   function governedBy(rule: 'run' | 'restart'): void {
     const { supplement } = otherwise('{ clock: pause', `{ clock: ${rule}`);
     replaceProperty(scene.hub.app.get(Jurisdiction), 'supplement', supplement);

@@ -24,6 +24,7 @@ const items = ['code', 'name', 'lon', 'lat'].map((name) => openItem(name, name))
 describe('Of a version that is withdrawn', () => {
   let on: OpenDataUnderTest;
   let entry: string;
+  /** What other specs have left is not of these versions. */
   let lyingThere: ReadonlySet<string>;
   beforeAll(async () => {
     lyingThere = new Set(await readdir(tmpdir()));

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The project's folder, both from sources (tests) and from dist/ (a running process). */
+/** The project's folder, above what is compiled. */
 export function projectRoot(from: string = __dirname): string {
   if (existsSync(join(from, 'package.json'))) return from;
   const parent = dirname(from);

@@ -88,7 +88,7 @@ describe('Tree', () => {
     expect(tree.edge[1]).toEqual(nodeHash(leaves[1] as Uint8Array, leaves[2] as Uint8Array));
   });
 
-  it.each([-1, 1.5, NaN, Infinity, 2 ** 53])('refuses a state of size %j', (size) => {
+  it.each([-1, 1.5, NaN, Infinity, 2 ** 53])('refuses a state of size %s', (size) => {
     expect(() => new Tree({ size, edge: [] })).toThrow(SizeError);
   });
 
