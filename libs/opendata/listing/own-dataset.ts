@@ -56,19 +56,15 @@ export interface OpeningTerms {
   readonly email: string | null;
 }
 
-/**
- * The region speaks for bodies of the government alone: others open data on terms of their own.
- * @param terms of a provider from society; null where it has told none
- */
+/** The region speaks for bodies of the government alone: others open data on terms of their own. */
 export function openingTerms(
   { openLicence, openRights, portalContact }: OpeningSettings,
   department: string,
-  terms: string | null,
 ): OpeningTerms {
   const email = portalContact || null;
   return isOfGovernment(department)
     ? { licence: openLicence || null, rights: openRights || null, email }
-    : { licence: terms, rights: null, email };
+    : { ...nothingSaid, email };
 }
 
 export type OpeningSettings = Pick<Config, 'openLicence' | 'openRights' | 'portalContact'>;

@@ -5,13 +5,7 @@ import { distributionsOf } from './distributions';
 import type { SourceClass } from '../provider/source-class';
 import type { ListedDataset, ListedDistribution, Named } from './listed-dataset';
 import { ownDatasets } from './listing.query';
-import {
-  openingTerms,
-  ownDescription,
-  ownDistributions,
-  type OpeningTerms,
-  type OwnDataset,
-} from './own-dataset';
+import { openingTerms, ownDescription, ownDistributions, type OwnDataset } from './own-dataset';
 
 /** What a dataset is found by, as the view has it. */
 interface ListedRow {
@@ -159,7 +153,7 @@ export class PortalCatalogue {
         ? await this.database.query<HarvestedRow>(ctx, harvested, [otherIds])
         : [];
     const contents = new Map<string, Content>([
-      ...own.map((one) => [one.id, ofOwn(one, portal, this.termsOf(one, rows))] as const),
+      ...own.map((one) => [one.id, this.ofOwn(one, portal)] as const),
       ...others.map((one) => [one.id, ofHarvested(one)] as const),
     ]);
     return rows.flatMap((row) => {
@@ -168,13 +162,17 @@ export class PortalCatalogue {
     });
   }
 
-  private termsOf({ id, department }: OwnDataset, rows: readonly ListedRow[]): OpeningTerms {
-    const terms = rows.find((row) => row.id === id)?.provider?.terms ?? null;
-    return openingTerms(this.config, department, terms);
+  private ofOwn(own: OwnDataset, portal: string): Content {
+    return {
+      description: ownDescription(own, portal, openingTerms(this.config, own.department)),
+      distributions: ownDistributions(own, portal),
+      version: own.version,
+      origin: null,
+    };
   }
 }
 
-/** What a catalogue from society holds without a licence is open on its provider's terms. */
+/** What comes from society without a licence is open on its provider's terms. */
 function onTerms({ provider }: ListedRow, content: Content): Content {
   const licence = content.description.licence ?? provider?.terms ?? null;
   return { ...content, description: { ...content.description, licence } };
@@ -189,13 +187,6 @@ const ofListed = (row: ListedRow) => {
     themes: row.themes.map((theme, at): Named => ({ name: theme, title: row.themeTitles[at]! })),
   };
 };
-
-const ofOwn = (own: OwnDataset, portal: string, terms: OpeningTerms): Content => ({
-  description: ownDescription(own, portal, terms),
-  distributions: ownDistributions(own, portal),
-  version: own.version,
-  origin: null,
-});
 
 function ofHarvested({ id, iri, key, description, ...source }: HarvestedRow): Content {
   const { sourceId, sourceTitle, sourceAddress } = source;

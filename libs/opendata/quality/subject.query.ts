@@ -45,9 +45,10 @@ export async function ownSubjects(
   const termsOf = await providersTerms(database, ctx, found);
   const url = settings.portalUrl.replace(/\/$/, '');
   return found.map((own) => {
-    const terms = openingTerms(settings, own.department, termsOf.get(own.department) ?? null);
-    const said = ownDescription(own, url, terms);
-    const description = url === '' ? withoutAddresses(said) : said;
+    const said = ownDescription(own, url, openingTerms(settings, own.department));
+    const licence = said.licence ?? termsOf.get(own.department) ?? null;
+    const described = { ...said, licence };
+    const description = url === '' ? withoutAddresses(described) : described;
     return {
       ...{ id: own.id, sourceId: null, department: own.department, description, problems: [] },
       contents: contents.get(own.publicationId) ?? null,

@@ -5,6 +5,10 @@ CREATE TABLE statistics.licensed_dataset (
 );
 COMMENT ON TABLE statistics.licensed_dataset IS 'Whose datasets are given by agreements, and by which entry: what is used of them counts for both.';
 GRANT SELECT, INSERT, UPDATE ON statistics.licensed_dataset TO worker;
+-- Of those that there were before, by the latest version.
+INSERT INTO statistics.licensed_dataset (dataset, entry, department)
+SELECT DISTINCT ON (dataset_id) dataset_id, entry_id, department FROM opendata.publication
+ WHERE audience = 'licensees' AND published_at IS NOT NULL ORDER BY dataset_id, number DESC;
 CREATE TABLE statistics_base.licensed_dataset AS TABLE statistics.licensed_dataset;
 
 -- With the table that has come since.
